@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { constants, type FileHandle, lstat, mkdir, open, rename, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { UnsafeEnvironment } from '../../domain/errors.ts'
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
+
+export type Exposure =
+  /** Others may neither read nor write it: files with secrets, keys, state. */
+  | 'private'
+  /** Others may read but not write it: settings. */
+  | 'readable'
+
+const forbiddenBits = { private: 0o077, readable: 0o022 }
+
+/**
+ * The text of a file that is ours alone, or `undefined` when there is none.
+ * Throws `UnsafeEnvironment` for a symbolic link, anything but a regular file, another owner, or loose permissions;
+ * other failures (EACCES, EIO) come as they are.
+ */
+export async function readPrivateFile(
+  path: string,
+  exposure: Exposure = 'private',
+): Promise<string | undefined> {
+  let file: FileHandle
+  try {
+    file = await open(path, O_RDONLY | O_NOFOLLOW)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    if (codeOf(error) === 'ELOOP') throw planted(path)
+    throw error
+  }
+  try {
+    await refuseLoose(file, path, exposure)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Replaces a file as a whole, so that a crash leaves the old text or the new one, never a part: a fresh file beside it
+ * (`O_EXCL|O_NOFOLLOW`), fsync, rename, fsync of the folder. Creates missing folders with mode 0700.
+ * Throws `UnsafeEnvironment` when the place is taken by a symbolic link or anything but a regular file.
+ */
+export async function writePrivateFile(path: string, text: string, mode = 0o600): Promise<void> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await refusePlanted(path)
+  const draft = join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}`)
+  try {
+    const file = await open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+    try {
+      await file.chmod(mode)
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await unlink(draft).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(folder)
+}
+
+/** Deletes a file and makes the deletion last. Deleting an absent one is not an error. */
+export async function removePrivateFile(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+/** Throws `UnsafeEnvironment` when the path exists and is anything but a regular file of ours. */
+export async function refusePlanted(path: string): Promise<void> {
+  const found = await lstat(path).catch(error => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
+    throw error
+  })
+  if (found && !found.isFile()) throw planted(path)
+}
+
+/** The `code` of a Node system error (`ENOENT`, …), or `undefined`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+}
+
+async function refuseLoose(file: FileHandle, path: string, exposure: Exposure): Promise<void> {
+  const { mode, uid, isFile } = await file.stat().then(stat => ({ ...stat, isFile: stat.isFile() }))
+  if (!isFile) throw planted(path)
+  if (process.platform === 'win32') return
+  if (process.getuid && uid !== process.getuid()) {
+    throw new UnsafeEnvironment(`${path} belongs to another user`, { hint: 'remove it, or run as its owner' })
+  }
+  if (mode & forbiddenBits[exposure]) {
+    throw new UnsafeEnvironment(
+      `${path} is open to others (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`,
+      {
+        hint: `chmod ${exposure === 'private' ? '600' : '644'} ${path}`,
+      },
+    )
+  }
+}
+
+function planted(path: string): UnsafeEnvironment {
+  return new UnsafeEnvironment(`${path} is not a regular file`, {
+    hint: 'it may have been planted: look at it, then remove it',
+  })
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

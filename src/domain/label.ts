@@ -1,0 +1,42 @@
+import { InvalidInput } from './errors.ts'
+
+const tag = / ~([a-z2-7]{10})$/
+
+/** The name without its rotation tag: `ci-main ~k3j5m2q7xa` is `ci-main`. */
+export function labelOf(name: string): string {
+  return name.replace(tag, '')
+}
+
+/** The nonce in a rotation tag, or `undefined` for an untagged name. */
+export function nonceOf(name: string): string | undefined {
+  return tag.exec(name)?.[1]
+}
+
+/** The name of a successor (rotation.md): the label, a space, a tilde and ten characters of lower-case base32. */
+export function taggedName(label: string, nonce: string): string {
+  return `${label} ~${nonce}`
+}
+
+export const labelLength = { min: 3, max: 88 }
+
+/**
+ * A label as typed: 3 to 88 characters (so that a tagged name keeps within 100), no control characters, no space at
+ * either end (platforms trim it away), no slash (it separates entries in a keychain), no rotation tag.
+ */
+export function parseLabel(text: string): string {
+  const length = [...text].length
+  if (length < labelLength.min || length > labelLength.max) {
+    throw new InvalidInput(
+      `a token's name has ${labelLength.min} to ${labelLength.max} characters, not ${length}`,
+    )
+  }
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text)) {
+    throw new InvalidInput("a token's name cannot hold control or invisible characters")
+  }
+  if (text.trim() !== text) throw new InvalidInput("a token's name cannot begin or end with a space")
+  if (text.includes('/')) throw new InvalidInput("a token's name cannot hold '/'")
+  if (/^\d+$/.test(text))
+    throw new InvalidInput("a token's name cannot be digits only: that would read as an id")
+  if (tag.test(text)) throw new InvalidInput("a token's name cannot end in a rotation tag ' ~xxxxxxxxxx'")
+  return text
+}

@@ -1,0 +1,59 @@
+import { InvalidInput } from './errors.ts'
+
+/** Where secrets rest between runs: one of the secret stores. */
+export type StoreName = 'keychain' | 'age' | 'pass'
+export const storeNames: readonly StoreName[] = ['keychain', 'age', 'pass']
+
+/** Which library reads the OS keychain. */
+export type KeychainEngine = 'napi-keyring' | 'keytar'
+
+/** Who a credential belongs to, as the platform says. */
+export interface Account {
+  id: string
+  name: string | null
+  email: string | null
+}
+
+/** A named account and its settings, as kept in config.json. Never holds a secret. */
+export interface Profile {
+  name: string
+  platform: string
+  apiUrl: string
+  store?: StoreName
+  keychainEngine?: KeychainEngine
+  account?: Account
+  /** The session token on the platform, so that `logout` can revoke it and a list can tell it apart. */
+  session?: { id: string | null; name: string; createdAt: Date | null; pasted: boolean }
+  /** When the user agreed to calls the operator does not document; absent when not asked or refused. */
+  undocumentedApiAccepted?: Date
+}
+
+/** A profile's name: it is part of file names and keychain entries. */
+export function parseProfileName(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) {
+    throw new InvalidInput(`not a profile name: '${text}'`, {
+      hint: 'letters, digits, dot, dash and underscore, at most 64, beginning with a letter or digit',
+    })
+  }
+  return text
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** An API address: https, or http on loopback only; no user, query or fragment; without a slash at the end. */
+export function parseApiUrl(text: string): string {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw new InvalidInput(`not an address: '${text}'`, {
+      hint: 'for example https://open.beatpass.ca/api/v1',
+    })
+  }
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname))
+  if (!secure) throw new InvalidInput('the API address must be https, or http on loopback', {})
+  if (url.username || url.password || url.search || url.hash) {
+    throw new InvalidInput('the API address cannot hold a user, a password, a query or a fragment')
+  }
+  return url.href.replace(/\/+$/, '')
+}

@@ -1,0 +1,43 @@
+const hidden = '[secret]'
+
+/**
+ * The value of a credential: a token's secret, a session's, a password, a passphrase.
+ * It never prints itself: inspection, JSON and templates give `[secret]`; only `reveal()` gives the text.
+ */
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The text itself. Call it only where the secret leaves for a destination, a store or the platform. */
+  reveal(): string {
+    return this.#text
+  }
+
+  equals(other: Secret): boolean {
+    return this.#text === other.#text
+  }
+
+  /** The platform's id in front of `|` (Sanctum's `<id>|<text>`), digits only, or `undefined` where the value has none. */
+  get tokenId(): string | undefined {
+    return /^(\d{1,20})\|/.exec(this.#text)?.[1]
+  }
+
+  get length(): number {
+    return this.#text.length
+  }
+
+  toString(): string {
+    return hidden
+  }
+
+  toJSON(): string {
+    return hidden
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return hidden
+  }
+}

@@ -1,0 +1,23 @@
+import type { TokenStatus } from './token.ts'
+
+export const day = 86_400_000
+
+/** How long before its end a token counts as `expiring`, in milliseconds, unless `--within` says otherwise. */
+export const expiringWithin = 14 * day
+
+export interface StatusFacts {
+  expiresAt: Date | null
+  revoked: boolean
+  listed: boolean
+  inGrace: boolean
+}
+
+/** The status at `now`; the first that holds wins: revoked, missing, expired, rotating, expiring, active. */
+export function statusOf(facts: StatusFacts, now: Date, within = expiringWithin): TokenStatus {
+  if (facts.revoked) return 'revoked'
+  if (!facts.listed) return 'missing'
+  const left = facts.expiresAt === null ? Number.POSITIVE_INFINITY : facts.expiresAt.getTime() - now.getTime()
+  if (left <= 0) return 'expired'
+  if (facts.inGrace) return 'rotating'
+  return left <= within ? 'expiring' : 'active'
+}

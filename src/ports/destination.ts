@@ -1,0 +1,38 @@
+import type { DestinationAddress } from '../domain/destination.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Entry } from './secret-store.ts'
+
+/** What a destination was seen to hold. `version` is whatever a conditional write needs; `undefined` where there is none. */
+export interface Observation {
+  secret: Secret | undefined
+  version: string | undefined
+}
+
+/**
+ * Where a secret is delivered for use. Every adapter passes test/contracts/destination.ts.
+ * Methods throw `DestinationUnavailable` when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
+ */
+export interface Destination {
+  /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */
+  readonly to: string
+  /** Whether `observe` can tell what it holds. */
+  readonly readsBack: boolean
+  /** Whether `write` refuses when the place changed since it was observed. */
+  readonly writesConditionally: boolean
+  /** Whether beatpass may remember it and deliver the successor there without being told again. */
+  readonly remembered: boolean
+  /** Whether a write would be accepted now; changes nothing. Throws when it would not. */
+  probe(): Promise<void>
+  /** What it holds now; `secret` is `undefined` when it holds none or cannot be read. */
+  observe(): Promise<Observation>
+  /**
+   * Stores the secret in place of what was observed. Throws `DestinationConflict`, changing nothing, when the place
+   * changed since or holds a token with a larger id (it is newer). Does not read back: the caller does.
+   */
+  write(secret: Secret, observed: Observation): Promise<void>
+}
+
+export interface Destinations {
+  /** The adapter for an address; `entry` is where `store:` and `keychain:` put it. Throws `InvalidInput` on a form the scheme does not know. Touches nothing. */
+  open(address: DestinationAddress, entry: Entry): Destination
+}

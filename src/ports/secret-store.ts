@@ -1,0 +1,26 @@
+import type { StoreName } from '../domain/profile.ts'
+import type { Secret } from '../domain/secret.ts'
+
+/** The two parts of a keychain entry: `beatpass` + `<profile>/<label>`, or `beatpass-session` + `<profile>`. */
+export interface Entry {
+  service: 'beatpass' | 'beatpass-session'
+  account: string
+}
+
+/**
+ * Where secrets rest between runs. Every adapter passes test/contracts/secret-store.ts.
+ * Every method throws `StoreUnavailable` (its `failure` says how) when the store itself fails.
+ */
+export interface SecretStore {
+  readonly name: StoreName
+  /** Where secrets rest, in words for the user: "macOS Keychain", "age file ~/.local/state/…". */
+  readonly location: string
+  /** Whether `write` would be accepted now; stores nothing. Throws when it would not. */
+  probe(): Promise<void>
+  /** The stored secret, or `undefined` when none is stored. Throws only when the store itself fails. */
+  read(entry: Entry): Promise<Secret | undefined>
+  /** Stores the secret, replacing any earlier one, and returns only once it reads back the same. */
+  write(entry: Entry, secret: Secret): Promise<void>
+  /** Removes the secret. Removing an absent one is not an error. */
+  remove(entry: Entry): Promise<void>
+}

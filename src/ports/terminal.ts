@@ -1,0 +1,34 @@
+import type { Secret } from '../domain/secret.ts'
+
+/** How text may look where it is going. */
+export interface Style {
+  /** Whether a person is looking: tables, relative times. */
+  terminal: boolean
+  colour: boolean
+  /** Width in columns. */
+  columns: number
+}
+
+/**
+ * The rules of the terminal, in one place: stdout carries the data that was asked for and nothing else; everything else,
+ * prompts too, goes to stderr. Text is written as it is: whoever prints a string that came from a server passes it through
+ * `printable` first.
+ */
+export interface Terminal {
+  readonly stdout: Style
+  readonly stderr: Style
+  /** True when a person can be asked: a terminal on both ends, no CI, no --no-input. */
+  readonly canPrompt: boolean
+  /** Data to stdout, as it is, without an added newline. */
+  print(text: string): void
+  /** A remark to stderr, one line; silent with --quiet. */
+  note(line: string): void
+  /** Asks for a line. Throws `Cancelled` on Ctrl-C. Only where `canPrompt`. */
+  ask(question: string, initial?: string): Promise<string>
+  /** Asks without echo. */
+  askSecret(question: string): Promise<Secret>
+  /** Asks yes or no; the default is no. */
+  confirm(question: string): Promise<boolean>
+  /** All of stdin less one line end at its end, at most 64 KiB. Throws `InvalidInput` when it is empty or a terminal. */
+  readInput(): Promise<Secret>
+}

@@ -1,0 +1,11 @@
+import type { TokenRecord } from '../domain/token.ts'
+
+/** What this machine remembers of the profile's tokens. Helps messages and masks; nothing depends on it being there. */
+export interface TokenRecords {
+  /** All records of the profile, in no order; unreadable ones are left out. */
+  all(): Promise<TokenRecord[]>
+  /** Stores or replaces the record of that id. */
+  put(record: TokenRecord): Promise<void>
+  /** Forgets the record. Forgetting an absent one is not an error. */
+  remove(id: string): Promise<void>
+}

@@ -1,0 +1,37 @@
+/** One HTTP exchange. Every adapter passes test/contracts/transport.ts. */
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Absolute; https, or http on loopback. */
+  url: string
+  headers: Record<string, string>
+  body?: string
+  /** The largest decompressed body that is accepted, in bytes. */
+  maxBytes: number
+}
+
+export interface HttpResponse {
+  status: number
+  /** Names in lower case; several values joined by ", ". */
+  headers: Record<string, string>
+  body: string
+}
+
+/** How far a failed exchange got: a request that certainly never left may be sent again. */
+export type Reach = 'not-sent' | 'maybe-sent'
+
+export class ExchangeFailed extends Error {
+  readonly reach: Reach
+  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `other`. */
+  readonly reason: string
+  constructor(message: string, reach: Reach, reason: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'ExchangeFailed'
+    this.reach = reach
+    this.reason = reason
+  }
+}
+
+export interface Transport {
+  /** Sends once: no retry, no redirect followed, no cookie kept. Rejects with `ExchangeFailed`. */
+  send(request: HttpRequest): Promise<HttpResponse>
+}
