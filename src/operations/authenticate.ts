@@ -1,0 +1,64 @@
+import { CredentialRejected, NotSignedIn } from '../domain/errors.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Ports } from '../ports/ports.ts'
+import { ensureConsent } from './ensure-consent.ts'
+import { sessionEntry } from './entries.ts'
+
+/** The credential that this run acts with. */
+export interface Credential {
+  secret: Secret
+  kind: 'environment' | 'session'
+  /** Where it came from, in words for the user: "BEATPASS_TOKEN". */
+  source: string
+}
+
+export type AuthenticationPorts = Pick<
+  Ports,
+  'settings' | 'secretStore' | 'platform' | 'profiles' | 'terminal' | 'clock'
+>
+
+/** The credential in use: `BEATPASS_TOKEN`, else the stored session. Throws `NotSignedIn`. */
+export async function findCredential(ports: Pick<Ports, 'settings' | 'secretStore'>): Promise<Credential> {
+  const { settings, secretStore } = ports
+  if (settings.environmentToken) {
+    return { secret: settings.environmentToken, kind: 'environment', source: 'BEATPASS_TOKEN' }
+  }
+  const { name, session } = settings.profile
+  if (!session) {
+    throw new NotSignedIn(`profile '${name}' is not signed in`, {
+      hint: 'beatpass login, or set BEATPASS_TOKEN',
+    })
+  }
+  const secret = await secretStore.read(sessionEntry(name))
+  if (!secret) {
+    throw new NotSignedIn(`the session of profile '${name}' is not in ${secretStore.location} any more`, {
+      hint: 'beatpass login',
+    })
+  }
+  return { secret, kind: 'session', source: `the session of profile '${name}' (${secretStore.location})` }
+}
+
+/** Runs `use` with the credential in use; when the platform rejects it, the error says which one and where it came from. */
+export async function authenticated<Result>(
+  ports: AuthenticationPorts,
+  use: (credential: Credential) => Promise<Result>,
+): Promise<Result> {
+  const credential = await findCredential(ports)
+  await ensureConsent(ports)
+  try {
+    return await use(credential)
+  } catch (error) {
+    throw error instanceof CredentialRejected ? rejected(credential, error) : error
+  }
+}
+
+function rejected(credential: Credential, cause: CredentialRejected): CredentialRejected {
+  const hint =
+    credential.kind === 'environment'
+      ? 'set BEATPASS_TOKEN to a live token, or unset it to use the stored session'
+      : 'it is expired or revoked: beatpass login'
+  return new CredentialRejected(`the platform rejects the credential from ${credential.source}`, {
+    hint,
+    cause,
+  })
+}

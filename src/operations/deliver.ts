@@ -1,0 +1,66 @@
+import type { Receipt } from '../domain/destination.ts'
+import { BeatpassError, DestinationUnavailable, StoreUnavailable } from '../domain/errors.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Destination, Observation } from '../ports/destination.ts'
+
+export interface Delivery {
+  receipt: Receipt
+  /** Whether the destination holds the secret or may hold it: then its token must not be revoked. */
+  mayHold: boolean
+}
+
+/** Probes all of them, one after the other, before anything is minted; the first that fails throws (exit 7). */
+export async function probeAll(destinations: readonly Destination[]): Promise<void> {
+  for (const destination of destinations) await destination.probe()
+}
+
+/** Observes, writes, reads back. Never throws for a failed delivery: the receipt says so. */
+export async function deliver(secret: Secret, destination: Destination, clock: Clock): Promise<Delivery> {
+  const { to } = destination
+  let before: Observation | undefined
+  try {
+    before = await destination.observe()
+    await destination.write(secret, before)
+    const status = await readBack(secret, destination)
+    return { receipt: { to, status, at: clock.now() }, mayHold: true }
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    const holds = before === undefined ? 'no' : await lookAgain(secret, before, destination, error)
+    const status = holds === 'yes' ? ('verified' as const) : ('failed' as const)
+    const receipt: Receipt = {
+      to,
+      status,
+      at: clock.now(),
+      ...(holds === 'yes' ? {} : { error: error.message }),
+    }
+    return { receipt, mayHold: holds !== 'no' }
+  }
+}
+
+async function readBack(secret: Secret, destination: Destination): Promise<'verified' | 'accepted'> {
+  if (!destination.readsBack) return 'accepted'
+  const held = (await destination.observe()).secret
+  if (held?.equals(secret)) return 'verified'
+  throw new DestinationUnavailable(`${destination.to} does not hold what was written to it`)
+}
+
+/** A failed write may have been stored all the same; what cannot be read is judged by the way it failed. */
+async function lookAgain(
+  secret: Secret,
+  before: Observation,
+  destination: Destination,
+  error: BeatpassError,
+): Promise<'yes' | 'no' | 'unknown'> {
+  if (!destination.readsBack) {
+    return error instanceof StoreUnavailable && error.failure === 'timeout' ? 'unknown' : 'no'
+  }
+  try {
+    const held = (await destination.observe()).secret
+    if (held?.equals(secret)) return 'yes'
+    const unchanged = held === undefined ? before.secret === undefined : before.secret?.equals(held) === true
+    return unchanged ? 'no' : 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,11 @@
+import type { Entry } from '../ports/secret-store.ts'
+
+/** Where a token's secret rests: service `beatpass`, user name `<profile>/<label>`. */
+export function tokenEntry(profileName: string, label: string): Entry {
+  return { service: 'beatpass', account: `${profileName}/${label}` }
+}
+
+/** Where a profile's session rests: service `beatpass-session`, user name `<profile>`. */
+export function sessionEntry(profileName: string): Entry {
+  return { service: 'beatpass-session', account: profileName }
+}

@@ -1,0 +1,60 @@
+import { checksumOf } from '../domain/checksum.ts'
+import { BeatpassError, InvalidInput, NotSignedIn, TokenNotFound } from '../domain/errors.ts'
+import { labelOf } from '../domain/label.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Ports } from '../ports/ports.ts'
+import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+
+export interface Identification {
+  id: string
+  name: string | null
+  label: string | null
+  /** CRC-32 in the value: a typo shows as `invalid`; older tokens have `none`. */
+  checksum: 'valid' | 'invalid' | 'none'
+  /** Whether the platform lists a token with that id; null when it was not asked. */
+  listed: boolean | null
+  storedIn: string[]
+}
+
+/**
+ * Says which token a value is, by the id in it. The value itself is never sent anywhere. Throws `InvalidInput` when it
+ * has no id, `TokenNotFound` when neither this machine nor the platform knows the id.
+ */
+export async function identifyToken(
+  secret: Secret,
+  ports: KnownTokensPorts & Pick<Ports, 'tokenRecords'>,
+): Promise<Identification> {
+  const id = secret.tokenId
+  const checksum = checksumOf(secret)
+  if (id === undefined)
+    throw new InvalidInput('that value has no token id in it', { hint: 'a token reads <id>|<text>' })
+  const record = (await ports.tokenRecords.all()).find(one => one.id === id)
+  const tokens = await listIfPossible(ports)
+  const token = tokens?.find(one => one.id === id && one.status !== 'missing')
+  const name = token?.name ?? record?.name ?? null
+  if (name === null && tokens !== undefined) {
+    throw new TokenNotFound(`no token has the id ${id}`, {
+      hint: 'it is revoked, or belongs to another account',
+    })
+  }
+  return {
+    id,
+    name,
+    label: token?.label ?? record?.label ?? (name === null ? null : labelOf(name)),
+    checksum,
+    listed: tokens === undefined ? null : token !== undefined,
+    storedIn: token?.storedIn ?? record?.storedIn ?? [],
+  }
+}
+
+/** The list, or `undefined` where nobody is signed in or the user did not agree to the call: then records must do. */
+async function listIfPossible(ports: KnownTokensPorts) {
+  try {
+    return (await knownTokens(ports)).tokens
+  } catch (error) {
+    const harmless =
+      error instanceof NotSignedIn || (error instanceof BeatpassError && error.code === 'consent_required')
+    if (harmless) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,113 @@
+import { BeatpassError, Cancelled, Incomplete, InputRequired } from '../domain/errors.ts'
+import { resolveReference } from '../domain/reference.ts'
+import type { Token } from '../domain/token.ts'
+import type { Ports } from '../ports/ports.ts'
+import { tokenEntry } from './entries.ts'
+import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { forget } from './remember.ts'
+import { revokeAndConfirm } from './revoke-and-confirm.ts'
+
+export interface RevokeTokensRequest {
+  references: readonly string[]
+  /** Those that have ended and are still listed. */
+  expired: boolean
+  /** Those not used for so many milliseconds (never used: since their creation). */
+  unusedFor?: number
+  /** All of the account's except the credential in use. */
+  allButCurrent: boolean
+  dryRun: boolean
+  /** Do not ask. */
+  yes: boolean
+}
+
+export interface Revocation {
+  token: Token
+  /** `forgotten`: the platform had no such token; only the stored secret was removed. */
+  outcome: 'revoked' | 'forgotten' | 'failed' | 'would-revoke'
+  error?: BeatpassError
+  warnings: string[]
+}
+
+/**
+ * Revokes tokens, reads back that they are gone, then removes their stored secrets. What one of them runs into does not
+ * stop the others: each has its own outcome. Throws `InputRequired` before any request when it may not ask and was not
+ * told `yes`, and `Cancelled` when the user says no.
+ */
+export async function revokeTokens(
+  request: RevokeTokensRequest,
+  ports: KnownTokensPorts,
+): Promise<Revocation[]> {
+  if (!request.yes && !request.dryRun && !ports.terminal.canPrompt) {
+    throw new InputRequired('revoking needs a yes, and nobody can be asked', { hint: '--yes' })
+  }
+  const known = await knownTokens(ports)
+  const chosen = choose(request, known)
+  if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
+  if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
+  const live = chosen.filter(token => token.status !== 'missing')
+  const ids = live.map(token => token.id)
+  const confirmed = ids.length > 0 ? await revokeAndConfirm(known.credential.secret, ids, ports) : new Map()
+  const revocations: Revocation[] = []
+  for (const token of chosen) revocations.push(await conclude(token, confirmed.get(token.id), ports))
+  return revocations
+}
+
+function choose(request: RevokeTokensRequest, { tokens, credential, now }: KnownTokens): Token[] {
+  const chosen = new Map(
+    request.references.map(reference => resolveReference(reference, tokens)).map(t => [t.id, t]),
+  )
+  const { unusedFor } = request
+  for (const token of tokens) {
+    if (token.status === 'missing' || token.status === 'revoked') continue
+    const current = token.id === credential.secret.tokenId || token.storedIn.includes('session')
+    const idle = now.getTime() - (token.lastUsedAt ?? token.createdAt ?? now).getTime()
+    const wanted =
+      (request.allButCurrent && token.id !== credential.secret.tokenId) ||
+      (request.expired && token.status === 'expired') ||
+      (unusedFor !== undefined && !current && idle >= unusedFor)
+    if (wanted) chosen.set(token.id, token)
+  }
+  return [...chosen.values()]
+}
+
+async function askForYes(tokens: readonly Token[], { terminal }: Pick<Ports, 'terminal'>): Promise<void> {
+  const names = tokens.map(token => `${token.id} '${token.label}'`).join(', ')
+  const question =
+    tokens.length === 1 ? `Revoke token ${names}?` : `Revoke ${tokens.length} tokens: ${names}?`
+  if (!(await terminal.confirm(question))) throw new Cancelled('nothing was revoked')
+}
+
+/** Removes the stored secret of a token that is gone, unless the entry holds another token's by now. */
+async function conclude(
+  token: Token,
+  confirmation: 'revoked' | 'still-listed' | BeatpassError | undefined,
+  ports: KnownTokensPorts,
+): Promise<Revocation> {
+  if (confirmation instanceof BeatpassError)
+    return { token, outcome: 'failed', error: confirmation, warnings: [] }
+  if (confirmation === 'still-listed') {
+    const error = new Incomplete(`the platform still lists token ${token.id} '${token.label}'`, {
+      hint: 'run it again',
+    })
+    return { token, outcome: 'failed', error, warnings: [] }
+  }
+  const warnings = await removeStored(token, ports)
+  warnings.push(...(await forget(token.id, ports)))
+  return { token, outcome: confirmation === 'revoked' ? 'revoked' : 'forgotten', warnings }
+}
+
+async function removeStored(token: Token, ports: KnownTokensPorts): Promise<string[]> {
+  const elsewhere = token.storedIn.filter(place => place !== 'store:' && place !== 'session')
+  const warnings = elsewhere.map(place => `${place} still holds the dead secret of token ${token.id}`)
+  if (!token.storedIn.includes('store:')) return warnings
+  const entry = tokenEntry(ports.settings.profile.name, token.label)
+  try {
+    const held = await ports.secretStore.read(entry)
+    if (held && (held.tokenId === undefined || held.tokenId === token.id))
+      await ports.secretStore.remove(entry)
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    warnings.push(`token ${token.id} is revoked, but its stored secret was not removed: ${error.message}`)
+  }
+  return warnings
+}

@@ -1,0 +1,45 @@
+import { CredentialRejected, Incomplete, NotSignedIn } from '../domain/errors.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { AuthenticationPorts } from './authenticate.ts'
+import { ensureConsent } from './ensure-consent.ts'
+import { sessionEntry } from './entries.ts'
+import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { saveProfile } from './save-profile.ts'
+
+/** What became of the session on the platform. */
+export type SignOutResult = { session: 'revoked' | 'was-dead' | 'left-alive' }
+
+/**
+ * Revokes the stored session on the platform, then forgets it; `local` only forgets. A session that could not be revoked
+ * is kept: the error says why, and nothing is lost.
+ */
+export async function signOut(
+  { local }: { local: boolean },
+  ports: AuthenticationPorts & Pick<Ports, 'profiles'>,
+): Promise<SignOutResult> {
+  const { name, session } = ports.settings.profile
+  if (!session) throw new NotSignedIn(`profile '${name}' is not signed in`)
+  const result = local ? ('left-alive' as const) : await endSession(ports)
+  await ports.secretStore.remove(sessionEntry(name))
+  await saveProfile({ session: undefined }, ports)
+  return { session: result }
+}
+
+async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-dead'> {
+  const secret = await ports.secretStore.read(sessionEntry(ports.settings.profile.name))
+  if (!secret) return 'was-dead'
+  await ensureConsent(ports)
+  const id = secret.tokenId
+  if (id === undefined) {
+    throw new Incomplete('the session has no id: it cannot be revoked from here', {
+      hint: `delete it at ${ports.platform.facts.tokensPage(ports.platform.apiUrl)}, then beatpass logout --local`,
+    })
+  }
+  const confirmation = (await revokeAndConfirm(secret, [id], ports)).get(id)
+  if (confirmation === 'revoked') return 'revoked'
+  if (confirmation instanceof CredentialRejected) return 'was-dead'
+  if (confirmation instanceof Error) throw confirmation
+  throw new Incomplete(`the platform still lists the session, token ${id}`, {
+    hint: 'run it again, or logout --local',
+  })
+}

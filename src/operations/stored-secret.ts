@@ -1,0 +1,56 @@
+import { parseDestination } from '../domain/destination.ts'
+import { TokenAmbiguous, TokenNotFound } from '../domain/errors.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { TokenRecord } from '../domain/token.ts'
+import { compareIds } from '../domain/token-view.ts'
+import type { Ports } from '../ports/ports.ts'
+import { tokenEntry } from './entries.ts'
+
+export interface StoredSecret {
+  secret: Secret
+  label: string
+  /** Where it was read, as a destination: `store:`. */
+  from: string
+  record: TokenRecord | undefined
+}
+
+export type StoredSecretPorts = Pick<Ports, 'settings' | 'secretStore' | 'destinations' | 'tokenRecords'>
+
+/**
+ * The stored secret that a name or an id means, without asking the platform: the secret store first, then the readable
+ * destinations that it was delivered to. Throws `TokenNotFound`.
+ */
+export async function storedSecret(reference: string, ports: StoredSecretPorts): Promise<StoredSecret> {
+  const record = recordFor(reference, await ports.tokenRecords.all())
+  const label = record?.label ?? reference
+  const wanted = record?.id === reference || /^\d+$/.test(reference) ? reference : undefined
+  for (const from of new Set(['store:', ...(record?.storedIn ?? [])])) {
+    const secret = await readFrom(from, label, ports)
+    const replaced = wanted !== undefined && secret?.tokenId !== undefined && secret.tokenId !== wanted
+    if (secret && !replaced) return { secret, label, from, record }
+  }
+  const places = record?.storedIn.length ? ` in ${record.storedIn.join(', ')}` : ''
+  throw new TokenNotFound(`no secret of '${reference}' is stored${places}`, {
+    hint: 'a platform shows a secret once: beatpass tokens rotate makes a new one',
+  })
+}
+
+async function readFrom(from: string, label: string, ports: StoredSecretPorts): Promise<Secret | undefined> {
+  const entry = tokenEntry(ports.settings.profile.name, label)
+  if (from === 'store:') return await ports.secretStore.read(entry)
+  return (await ports.destinations.open(parseDestination(from), entry).observe()).secret
+}
+
+/** By id, else the newest of that label or name. Two labels that share a platform name are ambiguous. */
+function recordFor(reference: string, records: readonly TokenRecord[]): TokenRecord | undefined {
+  const byId = records.find(record => record.id === reference)
+  if (byId) return byId
+  const named = records.filter(record => record.label === reference)
+  const fits = named.length > 0 ? named : records.filter(record => record.name === reference)
+  if (new Set(fits.map(record => record.label)).size > 1) {
+    throw new TokenAmbiguous(`'${reference}' fits ${fits.length} tokens: ${fits.map(r => r.id).join(', ')}`, {
+      hint: 'name one by its id',
+    })
+  }
+  return [...fits].sort((a, b) => compareIds(b.id, a.id))[0]
+}

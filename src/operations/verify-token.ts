@@ -1,0 +1,44 @@
+import { CredentialRejected } from '../domain/errors.ts'
+import type { Account } from '../domain/profile.ts'
+import type { Token } from '../domain/token.ts'
+import { viewTokens } from '../domain/token-view.ts'
+import type { Ports } from '../ports/ports.ts'
+import { type ConsentPorts, ensureConsent } from './ensure-consent.ts'
+import { type StoredSecretPorts, storedSecret } from './stored-secret.ts'
+
+export interface VerifyTokenResult {
+  label: string
+  alive: true
+  /** Where the secret was read. */
+  from: string
+  account: Account
+  /** Absent where the platform accepts the secret and does not list its token. */
+  token: Token | null
+  now: Date
+}
+
+/**
+ * Asks the platform with the stored secret itself: who it is, and that it lives. Throws `CredentialRejected` (naming the
+ * token and where its secret was read) for a dead one.
+ */
+export async function verifyToken(
+  reference: string,
+  ports: StoredSecretPorts & ConsentPorts & Pick<Ports, 'platform' | 'clock'>,
+): Promise<VerifyTokenResult> {
+  const { secret, label, from, record } = await storedSecret(reference, ports)
+  await ensureConsent(ports)
+  try {
+    const { account, tokens, serverTime } = await ports.platform.listTokens(secret)
+    const now = serverTime ?? ports.clock.now()
+    const { lifetimeDays } = ports.platform.facts
+    const own = tokens.filter(token => token.id === secret.tokenId)
+    const [token] = viewTokens(own, record && own.length > 0 ? [record] : [], { now, lifetimeDays })
+    return { label, alive: true, from, account, token: token ?? null, now }
+  } catch (error) {
+    if (!(error instanceof CredentialRejected)) throw error
+    throw new CredentialRejected(`the platform rejects the secret of '${label}' (read from ${from})`, {
+      hint: `it is expired or revoked: beatpass tokens rotate '${label}'`,
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,24 @@
+import type { Browser } from './browser.ts'
+import type { Clock } from './clock.ts'
+import type { Destinations } from './destination.ts'
+import type { Platform } from './platform.ts'
+import type { Profiles } from './profiles.ts'
+import type { Random } from './random.ts'
+import type { SecretStore } from './secret-store.ts'
+import type { Settings } from './settings.ts'
+import type { Terminal } from './terminal.ts'
+import type { TokenRecords } from './token-records.ts'
+
+/** Everything an operation may touch; its signature picks what it does. */
+export interface Ports {
+  settings: Settings
+  platform: Platform
+  secretStore: SecretStore
+  destinations: Destinations
+  tokenRecords: TokenRecords
+  profiles: Profiles
+  clock: Clock
+  random: Random
+  terminal: Terminal
+  browser: Browser
+}
