@@ -171,7 +171,7 @@ function recordOf(
     createdAt: token.createdAt,
     requestedExpiry,
     requestedAs: expiry?.text ?? null,
-    storedIn: stored,
+    storedIn: stored.filter(place => place !== undefined),
     graceEndsAt: null,
   }
 }

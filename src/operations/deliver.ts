@@ -46,7 +46,7 @@ async function readBack(secret: Secret, destination: Destination): Promise<'veri
 }
 
 /** A failed write may have been stored all the same; what cannot be read is judged by the way it failed. */
-async function lookAgain(
+export async function lookAgain(
   secret: Secret,
   before: Observation,
   destination: Destination,

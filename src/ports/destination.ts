@@ -8,6 +8,11 @@ export interface Observation {
   version: string | undefined
 }
 
+export interface WriteOptions {
+  /** Puts a previous value back: an older id over a newer one, on purpose. */
+  restore?: boolean
+}
+
 /**
  * Where a secret is delivered for use. Every adapter passes test/contracts/destination.ts.
  * Methods throw `DestinationUnavailable` when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
@@ -19,8 +24,11 @@ export interface Destination {
   readonly readsBack: boolean
   /** Whether `write` refuses when the place changed since it was observed. */
   readonly writesConditionally: boolean
-  /** Whether beatpass may remember it and deliver the successor there without being told again. */
-  readonly remembered: boolean
+  /**
+   * The address that finds the same place from anywhere (`env:/abs/path#VAR`), kept so that a successor is delivered
+   * there without being told again; `undefined` where that would make no sense (`stdout:`) or be unsafe (`exec:`).
+   */
+  readonly remembered: string | undefined
   /** Whether a write would be accepted now; changes nothing. Throws when it would not. */
   probe(): Promise<void>
   /** What it holds now; `secret` is `undefined` when it holds none or cannot be read. */
@@ -29,7 +37,7 @@ export interface Destination {
    * Stores the secret in place of what was observed. Throws `DestinationConflict`, changing nothing, when the place
    * changed since or holds a token with a larger id (it is newer). Does not read back: the caller does.
    */
-  write(secret: Secret, observed: Observation): Promise<void>
+  write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void>
 }
 
 export interface Destinations {

@@ -1,6 +1,7 @@
 import type { Browser } from './browser.ts'
 import type { Clock } from './clock.ts'
 import type { Destinations } from './destination.ts'
+import type { Interruption } from './interruption.ts'
 import type { Platform } from './platform.ts'
 import type { Profiles } from './profiles.ts'
 import type { Random } from './random.ts'
@@ -21,4 +22,5 @@ export interface Ports {
   random: Random
   terminal: Terminal
   browser: Browser
+  interruption: Interruption
 }

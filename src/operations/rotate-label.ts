@@ -1,0 +1,179 @@
+import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import { parseExpiry } from '../domain/expiry.ts'
+import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
+import { endOf } from '../domain/lifetime.ts'
+import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
+import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
+import { compareIds } from '../domain/token-view.ts'
+import type { Destination } from '../ports/destination.ts'
+import { concludeRotation } from './conclude-rotation.ts'
+import { probeAll } from './deliver.ts'
+import { tokenEntry } from './entries.ts'
+import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
+import type { KnownTokens } from './known-tokens.ts'
+import type { RotatePorts } from './rotate-tokens.ts'
+import type { Rotation } from './rotation.ts'
+import { driveRotation, type RotationWork } from './rotation-driver.ts'
+
+export interface RotateLabelRequest {
+  mode: Goal['mode']
+  within?: number
+  grace?: number
+  destinations: readonly DestinationAddress[]
+  dryRun: boolean
+}
+
+/** How long a foreign claim is respected: five times the longest run. */
+const lease = 15 * 60_000
+const noncesForOneRun = 4
+const nonceLength = 10
+
+/** Rotates (or finishes) the label of one token; every destination is probed before anything is minted. */
+export async function rotateLabel(
+  request: RotateLabelRequest,
+  token: Token,
+  known: KnownTokens,
+  ports: RotatePorts,
+): Promise<Rotation> {
+  const { label } = token
+  const records = known.records.filter(record => record.label === label)
+  const destinations = openDestinations(request.destinations, token, records, ports)
+  await probeAll(destinations)
+  const expiry = carriedExpiry(token, records, known.now, ports)
+  const work: RotationWork = {
+    goal: goalFor(request, token, known, destinations.length, ports),
+    credential: known.credential.secret,
+    destinations,
+    nameFor: nonce => taggedName(label, nonce),
+    expiresAt: expiry.sent,
+    select: (tokens, now) => select(tokens, label, adoptedIds(token, known.tokens), now, ports),
+    dryRun: request.dryRun,
+    onEffect: (effect, run) => report(effect, run, label, destinations, ports),
+  }
+  const end = await driveRotation(work, ports)
+  return await concludeRotation({ token, end, records, expiry, destinations, known }, ports)
+}
+
+/** Those that were named, else wherever this machine delivered it, else the secret store. */
+function openDestinations(
+  named: readonly DestinationAddress[],
+  token: Token,
+  records: readonly TokenRecord[],
+  ports: RotatePorts,
+): Destination[] {
+  const newestFirst = [...records].sort((a, b) => compareIds(b.id, a.id))
+  const remembered = newestFirst.find(record => record.storedIn.length > 0)?.storedIn ?? ['store:']
+  const addresses = named.length > 0 ? named : remembered.map(parseDestination)
+  const entry = tokenEntry(ports.settings.profile.name, token.label)
+  return addresses.map(address => ports.destinations.open(address, entry))
+}
+
+function goalFor(
+  request: RotateLabelRequest,
+  token: Token,
+  known: KnownTokens,
+  destinations: number,
+  { random }: RotatePorts,
+): Goal {
+  const { within } = request
+  const due = known.tokens.filter(
+    ({ label, expiresAt }) =>
+      label === token.label &&
+      within !== undefined &&
+      expiresAt !== null &&
+      expiresAt.getTime() - known.now.getTime() <= within,
+  )
+  return {
+    mode: request.mode,
+    dueIds: due.map(({ id }) => id),
+    grace: request.grace ?? promisedGrace(token.label, known),
+    lease,
+    destinations,
+    nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),
+  }
+}
+
+/** The grace period that an earlier run on this machine promised to the label's predecessor, milliseconds. */
+function promisedGrace(label: string, { records, list }: KnownTokens): number {
+  const graced = records.find(record => record.label === label && record.graceEndsAt !== null)
+  if (!graced?.graceEndsAt) return 0
+  const successor = list.tokens
+    .filter(token => labelOf(token.name) === label && compareIds(token.id, graced.id) > 0)
+    .sort((a, b) => compareIds(b.id, a.id))[0]
+  return Math.max(0, graced.graceEndsAt.getTime() - (successor?.createdAt ?? graced.graceEndsAt).getTime())
+}
+
+/** Untagged tokens that the user's reference means: the named one, and older ones of exactly that name. */
+function adoptedIds(token: Token, tokens: readonly Token[]): ReadonlySet<string> {
+  const untagged = tokens.filter(
+    one => one.label === token.label && nonceOf(one.name) === undefined && compareIds(one.id, token.id) <= 0,
+  )
+  return new Set(untagged.map(({ id }) => id))
+}
+
+/** The live tokens of a label: tagged ones, and the adopted untagged ones. */
+function select(
+  tokens: readonly PlatformToken[],
+  label: string,
+  adopted: ReadonlySet<string>,
+  now: Date,
+  { platform }: Pick<RotatePorts, 'platform'>,
+) {
+  const { lifetimeDays } = platform.facts
+  return tokens
+    .filter(({ revoked, ...token }) => !revoked && !hasEnded(token, lifetimeDays, now))
+    .filter(({ id, name }) => (labelOf(name) === label && nonceOf(name) !== undefined) || adopted.has(id))
+    .map(({ id, name, createdAt }) => ({
+      id,
+      nonce: nonceOf(name) ?? null,
+      createdAt: createdAt?.getTime() ?? null,
+    }))
+}
+
+function hasEnded(
+  token: Pick<PlatformToken, 'createdAt' | 'expiresAt'>,
+  lifetimeDays: number | null,
+  now: Date,
+) {
+  const { expiresAt } = endOf({
+    createdAt: token.createdAt,
+    platform: token.expiresAt,
+    requested: null,
+    lifetimeDays,
+  })
+  return expiresAt !== null && expiresAt <= now
+}
+
+/** I12: the successor gets the lifetime that its predecessor was asked for; a date that has passed is dropped. */
+function carriedExpiry(
+  token: Token,
+  records: readonly TokenRecord[],
+  now: Date,
+  { platform }: Pick<RotatePorts, 'platform'>,
+): GrantedExpiry & { requestedAs: string | null } {
+  const requestedAs = (records.find(({ id }) => id === token.id) ?? records[0])?.requestedAs ?? null
+  if (requestedAs === null) return { sent: null, requestedExpiry: null, warnings: [], requestedAs }
+  const expiry = parseExpiry(requestedAs)
+  if (expiry.kind === 'date' && expiry.date <= now) {
+    const warnings = [`the end asked for, ${requestedAs}, has passed: the successor gets the platform's own`]
+    return { sent: null, requestedExpiry: null, warnings, requestedAs: null }
+  }
+  return { ...grantExpiry(expiry, now, platform.facts), requestedAs }
+}
+
+/** One line for each step that changes something, so that a log tells what happened. */
+function report(
+  effect: Effect,
+  run: Run,
+  label: string,
+  destinations: readonly Destination[],
+  { terminal }: RotatePorts,
+) {
+  if (effect.do === 'create') terminal.note(`${label}: creating a successor`)
+  if (effect.do === 'write')
+    terminal.note(`${label}: delivering token ${run.claim} to ${destinations[effect.at]?.to}`)
+  if (effect.do === 'prove') terminal.note(`${label}: verifying ${destinations[effect.at]?.to}`)
+  if (effect.do === 'restore')
+    terminal.note(`${label}: putting the previous value back in ${destinations[effect.at]?.to}`)
+  if (effect.do === 'revoke') terminal.note(`${label}: revoking token ${effect.id}`)
+}

@@ -1,0 +1,251 @@
+import type { Receipt } from '../domain/destination.ts'
+import { BeatpassError, CredentialRejected, DestinationConflict, OutcomeUnknown } from '../domain/errors.ts'
+import { advance, interrupt } from '../domain/rotation/advance.ts'
+import { nextEffect } from '../domain/rotation/next-effect.ts'
+import type { Actor, Answer, Effect, Goal, Held, Id, Phase, Run, Snapshot } from '../domain/rotation/run.ts'
+import { newRun } from '../domain/rotation/run.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { PlatformToken } from '../domain/token.ts'
+import type { Destination, Observation } from '../ports/destination.ts'
+import type { Ports } from '../ports/ports.ts'
+import { lookAgain } from './deliver.ts'
+
+export type DriverPorts = Pick<Ports, 'platform' | 'clock' | 'interruption'>
+
+/** What the pure protocol does not know: secrets, names, adapters. */
+export interface RotationWork {
+  goal: Goal
+  credential: Secret
+  destinations: readonly Destination[]
+  /** The platform's name for a successor with that nonce. */
+  nameFor(nonce: string): string
+  /** The end to ask for, given the platform's clock. */
+  expiresAt: Date | null
+  /** The live tokens of the label, in the protocol's terms. */
+  select(tokens: readonly PlatformToken[], now: Date): Snapshot['tokens']
+  /** Stops before the first effect that is not a read. */
+  dryRun: boolean
+  onEffect(effect: Effect, run: Run): void
+}
+
+export interface RotationEnd {
+  run: Run
+  /** Our own creation, while it lives. */
+  created: { token: PlatformToken; secret: Secret } | undefined
+  /** The secret that all destinations were proven to hold. */
+  secret: Secret | undefined
+  receipts: Receipt[]
+  /** The newest list that was read. */
+  listed: readonly PlatformToken[]
+  /** What the last failed effect ran into. */
+  failure: BeatpassError | undefined
+  /** The first writing effect of a dry run, which was not done. */
+  planned: Effect | undefined
+}
+
+/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted. */
+const waits: Partial<Record<Phase, number>> = {
+  observing: 300,
+  awaiting: 2_500,
+  checking: 1_000,
+  proving: 2_500,
+  withdrawing: 500,
+}
+
+const reads = new Set<Effect['do']>(['list', 'read', 'wait', 'end'])
+
+/** Runs the protocol to its end: asks it for the next effect, performs that through the ports, hands the answer back. */
+export async function driveRotation(work: RotationWork, ports: DriverPorts): Promise<RotationEnd> {
+  const hands = new Hands(work, ports)
+  let run = newRun(work.goal)
+  let stopping = false
+  for (;;) {
+    if (ports.interruption.requested && !stopping) {
+      stopping = true
+      run = interrupt(run)
+    }
+    const effect = nextEffect(run)
+    if (effect.do === 'end') return hands.finish(run, undefined)
+    if (work.dryRun && !reads.has(effect.do)) return hands.finish(run, effect)
+    work.onEffect(effect, run)
+    run = advance(run, await hands.perform(effect))
+  }
+}
+
+/** Performs effects; holds the secrets of one run in memory. */
+class Hands {
+  readonly #work: RotationWork
+  readonly #ports: DriverPorts
+  readonly #observed = new Map<number, Observation>()
+  readonly #before = new Map<number, Observation>()
+  readonly #receipts = new Map<number, Receipt>()
+  #created: RotationEnd['created']
+  #claimSecret: Secret | undefined
+  #proven: Secret | undefined
+  #listed: readonly PlatformToken[] = []
+  #failure: BeatpassError | undefined
+
+  constructor(work: RotationWork, ports: DriverPorts) {
+    this.#work = work
+    this.#ports = ports
+  }
+
+  finish(run: Run, planned: Effect | undefined): RotationEnd {
+    const receipts = [...this.#receipts.entries()].sort(([a], [b]) => a - b).map(([, receipt]) => receipt)
+    return {
+      run,
+      created: run.ownsClaim ? this.#created : undefined,
+      secret: this.#proven,
+      receipts,
+      listed: this.#listed,
+      failure: this.#failure,
+      planned,
+    }
+  }
+
+  /** The answer to an effect. Failures of the world become answers; a bug is thrown. */
+  async perform(effect: Exclude<Effect, { do: 'end' }>): Promise<Answer> {
+    try {
+      return await this.#perform(effect)
+    } catch (error) {
+      if (!(error instanceof BeatpassError)) throw error
+      this.#failure = error
+      return { kind: error instanceof OutcomeUnknown ? 'lost' : 'failed' }
+    }
+  }
+
+  async #perform(effect: Exclude<Effect, { do: 'end' }>): Promise<Answer> {
+    switch (effect.do) {
+      case 'list':
+        return { kind: 'listed', snapshot: await this.#list(effect.as) }
+      case 'read':
+        return { kind: 'held', held: await this.#read(effect.at) }
+      case 'create':
+        return await this.#create(effect.nonce)
+      case 'write':
+        return await this.#write(effect.at)
+      case 'prove':
+        return await this.#prove(effect.at, effect.id)
+      case 'restore':
+        return await this.#restore(effect.at)
+      case 'revoke':
+        await this.#ports.platform.revokeToken(this.#actor(effect.as), effect.id)
+        return { kind: 'done' }
+      case 'disprove':
+        return await this.#disprove(effect.id)
+      case 'wait':
+        await this.#ports.clock.sleep(waits[effect.for] ?? 0)
+        return { kind: 'done' }
+    }
+  }
+
+  #actor(as: Actor): Secret {
+    return as === 'claim' ? (this.#claimSecret ?? this.#work.credential) : this.#work.credential
+  }
+
+  async #list(as: Actor): Promise<Snapshot> {
+    const { tokens, serverTime } = await this.#ports.platform.listTokens(this.#actor(as))
+    this.#listed = tokens
+    const now = serverTime ?? this.#ports.clock.now()
+    return { tokens: this.#work.select(tokens, now), serverTime: serverTime?.getTime() ?? null }
+  }
+
+  async #read(at: number): Promise<Held> {
+    const destination = this.#destination(at)
+    const observed = await destination.observe()
+    this.#observed.set(at, observed)
+    if (!this.#created || !observed.secret?.equals(this.#created.secret)) this.#before.set(at, observed)
+    if (!destination.readsBack) return { kind: 'unreadable' }
+    if (!observed.secret) return { kind: 'nothing' }
+    const id = observed.secret.tokenId
+    return id === undefined ? { kind: 'other' } : { kind: 'token', id }
+  }
+
+  async #create(nonce: string): Promise<Answer> {
+    const { nameFor, expiresAt, credential } = this.#work
+    const created = await this.#ports.platform.createToken(credential, { name: nameFor(nonce), expiresAt })
+    this.#created = created
+    this.#claimSecret = created.secret
+    this.#proven = undefined
+    return { kind: 'created', id: created.token.id }
+  }
+
+  async #write(at: number): Promise<Answer> {
+    const destination = this.#destination(at)
+    const observed = this.#observed.get(at)
+    if (!this.#claimSecret || !observed) throw new Error('written before it was created and observed')
+    try {
+      await destination.write(this.#claimSecret, observed)
+      return { kind: 'done' }
+    } catch (error) {
+      if (!(error instanceof BeatpassError)) throw error
+      this.#failure = error
+      this.#note(at, 'failed', error.message)
+      if (error instanceof DestinationConflict) return { kind: 'conflict' }
+      const holds = await lookAgain(this.#claimSecret, observed, destination, error)
+      return { kind: holds === 'yes' ? 'done' : holds === 'no' ? 'failed' : 'unclear' }
+    }
+  }
+
+  async #prove(at: number, id: Id): Promise<Answer> {
+    const destination = this.#destination(at)
+    const held = destination.readsBack ? (await destination.observe()).secret : this.#claimSecret
+    const own = this.#created?.token.id === id ? this.#created.secret : undefined
+    if (!held || (own && !held.equals(own)) || (held.tokenId ?? id) !== id) {
+      this.#note(at, 'failed', 'it holds another value')
+      return { kind: 'differs' }
+    }
+    if (!this.#proven?.equals(held)) {
+      if (!(await this.#lives(held))) return { kind: 'dead' }
+      this.#proven = held
+      this.#claimSecret = held
+    }
+    this.#note(at, destination.readsBack ? 'verified' : 'accepted')
+    return { kind: 'alive' }
+  }
+
+  async #restore(at: number): Promise<Answer> {
+    const destination = this.#destination(at)
+    const previous = this.#before.get(at)?.secret
+    const current = await destination.observe()
+    if (previous && current.secret && this.#claimSecret && current.secret.equals(this.#claimSecret)) {
+      await destination.write(previous, current, { restore: true })
+    }
+    this.#note(at, 'failed', 'the previous value was put back')
+    return { kind: 'done' }
+  }
+
+  /** Asks with the old secret itself, where this run has seen it. */
+  async #disprove(id: Id): Promise<Answer> {
+    const known = [this.#work.credential, ...[...this.#before.values()].map(({ secret }) => secret)]
+    const secret = known.find(one => one?.tokenId === id)
+    if (!secret) return { kind: 'done' }
+    return { kind: (await this.#lives(secret)) ? 'alive' : 'dead' }
+  }
+
+  async #lives(secret: Secret): Promise<boolean> {
+    try {
+      await this.#ports.platform.listTokens(secret)
+      return true
+    } catch (error) {
+      if (error instanceof CredentialRejected) return false
+      throw error
+    }
+  }
+
+  #destination(at: number): Destination {
+    const destination = this.#work.destinations[at]
+    if (!destination) throw new Error(`no destination ${at}`)
+    return destination
+  }
+
+  #note(at: number, status: Receipt['status'], error?: string): void {
+    const { to } = this.#destination(at)
+    this.#receipts.set(at, {
+      to,
+      status,
+      at: this.#ports.clock.now(),
+      ...(error === undefined ? {} : { error }),
+    })
+  }
+}
