@@ -17,8 +17,11 @@ export interface OnDate {
   text: string
 }
 
+/** A point in time as typed after `--within`: so far from now, or a date. */
+export type Moment = Span | OnDate
+
 /** When a token is to end, as typed: a span from its creation, a date, or never. */
-export type Expiry = Span | OnDate | { kind: 'never'; text: 'never' }
+export type Expiry = Moment | { kind: 'never'; text: 'never' }
 
 const hour = 3_600_000
 const milliseconds = { h: hour, d: 24 * hour, w: 7 * 24 * hour }
@@ -26,7 +29,7 @@ const forms = '12h, 30d, 2w, 6m (months), 1y or a date such as 2027-01-31'
 
 /** `12h`, `30d`, `2w`, `6m`, `1y`, `2027-01-31` or `never`. Throws `InvalidInput`. */
 export function parseExpiry(text: string): Expiry {
-  return text === 'never' ? { kind: 'never', text } : parseMoment(text, `${forms}, or never`)
+  return text === 'never' ? { kind: 'never', text } : momentIn(text, `${forms}, or never`)
 }
 
 /** `12h`, `30d`, `2w`, `6m` or `1y`. Throws `InvalidInput`. */
@@ -43,7 +46,11 @@ export function parseSpan(text: string): Span {
 }
 
 /** A span, or a date. Throws `InvalidInput`. */
-export function parseMoment(text: string, hint = forms): Span | OnDate {
+export function parseMoment(text: string): Moment {
+  return momentIn(text, forms)
+}
+
+function momentIn(text: string, hint: string): Moment {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
   if (match) {
     const date = new Date(`${text}T00:00:00Z`)
@@ -76,8 +83,8 @@ export function addSpan(from: Date, span: Span): Date {
   return moved
 }
 
-/** How many milliseconds from `now` a moment lies; what `--within` and `--grace` mean. */
-export function distance(moment: Span | OnDate, now: Date): number {
+/** How many milliseconds from `now` a moment lies. */
+export function distance(moment: Moment, now: Date): number {
   const at = moment.kind === 'date' ? moment.date : addSpan(now, moment)
   return at.getTime() - now.getTime()
 }

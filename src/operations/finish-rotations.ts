@@ -1,7 +1,6 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, TokenNotFound } from '../domain/errors.ts'
 import { resolveReference } from '../domain/reference.ts'
-import type { Token } from '../domain/token.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { rotateLabel } from './rotate-label.ts'
 import { failed, type RotatePorts } from './rotate-tokens.ts'
@@ -26,11 +25,9 @@ export async function finishRotations(request: FinishRequest, ports: RotatePorts
 
 function unfinishedLabels({ tokens, records }: KnownTokens): string[] {
   const remembered = new Set(records.filter(({ storedIn }) => storedIn.length > 0).map(({ label }) => label))
-  const labels = tokens.filter(needsFinishing).map(({ label }) => label)
+  const labels = tokens.filter(({ status }) => status === 'rotating').map(({ label }) => label)
   return [...new Set(labels)].filter(label => remembered.has(label))
 }
-
-const needsFinishing = ({ status }: Token) => status === 'rotating' || status === 'missing'
 
 async function finishOne(
   reference: string,

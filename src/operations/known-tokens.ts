@@ -1,3 +1,4 @@
+import { distance, type Moment } from '../domain/expiry.ts'
 import type { Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
@@ -16,8 +17,11 @@ export interface KnownTokens {
   now: Date
 }
 
-/** Lists what the platform has and joins it with what this machine remembers. `within` is in milliseconds. */
-export async function knownTokens(ports: KnownTokensPorts, within?: number): Promise<KnownTokens> {
+/**
+ * Lists what the platform has and joins it with what this machine remembers. What ends before `within` counts as
+ * expiring (14 days unless said).
+ */
+export async function knownTokens(ports: KnownTokensPorts, within?: Moment): Promise<KnownTokens> {
   return await authenticated(ports, async credential => {
     const [list, records] = await Promise.all([
       ports.platform.listTokens(credential.secret),
@@ -25,7 +29,7 @@ export async function knownTokens(ports: KnownTokensPorts, within?: number): Pro
     ])
     const now = list.serverTime ?? ports.clock.now()
     const { lifetimeDays } = ports.platform.facts
-    const facts = { now, lifetimeDays, ...(within === undefined ? {} : { within }) }
+    const facts = { now, lifetimeDays, ...(within === undefined ? {} : { within: distance(within, now) }) }
     const tokens = viewTokens(list.tokens, records, facts).map(token => markSession(token, ports))
     return { tokens, list, records, credential, now }
   })

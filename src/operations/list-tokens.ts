@@ -1,3 +1,4 @@
+import type { Moment } from '../domain/expiry.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
@@ -9,8 +10,8 @@ export interface ListTokensRequest {
   /** Part of the name, letter case aside. */
   nameContains?: string
   status?: TokenStatus
-  /** Milliseconds before its end at which a token counts as expiring. */
-  within?: number
+  /** What ends before it counts as expiring. */
+  within?: Moment
   sort: SortField
   limit?: number
 }

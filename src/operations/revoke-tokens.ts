@@ -1,4 +1,5 @@
 import { BeatpassError, Cancelled, Incomplete, InputRequired } from '../domain/errors.ts'
+import { addSpan, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -11,8 +12,8 @@ export interface RevokeTokensRequest {
   references: readonly string[]
   /** Those that have ended and are still listed. */
   expired: boolean
-  /** Those not used for so many milliseconds (never used: since their creation). */
-  unusedFor?: number
+  /** Those not used for that long (never used: since their creation). */
+  unusedFor?: Span
   /** All of the account's except the credential in use. */
   allButCurrent: boolean
   dryRun: boolean
@@ -60,11 +61,11 @@ function choose(request: RevokeTokensRequest, { tokens, credential, now }: Known
   for (const token of tokens) {
     if (token.status === 'missing' || token.status === 'revoked') continue
     const current = token.id === credential.secret.tokenId || token.storedIn.includes('session')
-    const idle = now.getTime() - (token.lastUsedAt ?? token.createdAt ?? now).getTime()
+    const lastUsed = token.lastUsedAt ?? token.createdAt ?? now
     const wanted =
       (request.allButCurrent && token.id !== credential.secret.tokenId) ||
       (request.expired && token.status === 'expired') ||
-      (unusedFor !== undefined && !current && idle >= unusedFor)
+      (unusedFor !== undefined && !current && addSpan(lastUsed, unusedFor) <= now)
     if (wanted) chosen.set(token.id, token)
   }
   return [...chosen.values()]

@@ -1,5 +1,5 @@
 import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
-import { parseExpiry } from '../domain/expiry.ts'
+import { distance, type Moment, parseExpiry, type Span } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
 import { endOf } from '../domain/lifetime.ts'
 import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
@@ -17,8 +17,8 @@ import { driveRotation, type RotationWork } from './rotation-driver.ts'
 
 export interface RotateLabelRequest {
   mode: Goal['mode']
-  within?: number
-  grace?: number
+  within?: Moment
+  grace?: Span
   destinations: readonly DestinationAddress[]
   dryRun: boolean
 }
@@ -81,12 +81,12 @@ function goalFor(
       label === token.label &&
       within !== undefined &&
       expiresAt !== null &&
-      expiresAt.getTime() - known.now.getTime() <= within,
+      expiresAt.getTime() - known.now.getTime() <= distance(within, known.now),
   )
   return {
     mode: request.mode,
     dueIds: due.map(({ id }) => id),
-    grace: request.grace ?? promisedGrace(token.label, known),
+    grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
     lease,
     destinations,
     nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),

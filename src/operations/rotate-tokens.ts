@@ -1,5 +1,6 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Busy, InvalidInput, NotSupported } from '../domain/errors.ts'
+import { addSpan, type Moment, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -9,14 +10,14 @@ import type { Rotation } from './rotation.ts'
 
 export interface RotateTokensRequest {
   references: readonly string[]
-  /** Only those that end within so many milliseconds; absent: all that are named. */
-  within?: number
-  /** How long a predecessor goes on working, milliseconds; absent: it is revoked at once. */
-  grace?: number
+  /** Only those that end within it; absent: all that are named. */
+  within?: Moment
+  /** How long a predecessor goes on working; absent: it is revoked at once. */
+  grace?: Span
   /** Where to deliver; empty: wherever this machine delivered it before, else the secret store. */
   destinations: readonly DestinationAddress[]
-  /** How long to wait for another run's rotation of the same token, milliseconds. */
-  wait: number
+  /** How long to wait for another run's rotation of the same token; absent: not at all. */
+  wait?: Span
   dryRun: boolean
 }
 
@@ -44,13 +45,14 @@ async function rotateOne(
   known: KnownTokens,
   ports: RotatePorts,
 ): Promise<Rotation> {
-  const deadline = ports.clock.now().getTime() + request.wait
+  const { clock } = ports
+  const deadline = request.wait ? addSpan(clock.now(), request.wait) : clock.now()
   let state = known
   for (;;) {
     const rotation = await attempt(reference, request, state, ports)
-    const waiting = rotation.error instanceof Busy && ports.clock.now().getTime() < deadline
+    const waiting = rotation.error instanceof Busy && clock.now() < deadline
     if (!waiting || ports.interruption.requested) return rotation
-    await ports.clock.sleep(pause)
+    await clock.sleep(pause)
     state = await knownTokens(ports)
   }
 }

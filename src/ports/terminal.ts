@@ -11,8 +11,8 @@ export interface Style {
 
 /**
  * The rules of the terminal, in one place: stdout carries the data that was asked for and nothing else; everything else,
- * prompts too, goes to stderr. Text is written as it is: whoever prints a string that came from a server passes it through
- * `printable` first.
+ * prompts too, goes to stderr. `note` and the questions make invisible characters visible themselves; `print` writes data as
+ * it is: whoever prints a string that came from a server passes it through `printable` first.
  */
 export interface Terminal {
   readonly stdout: Style
@@ -21,6 +21,8 @@ export interface Terminal {
   readonly canPrompt: boolean
   /** Data to stdout, as it is, without an added newline. */
   print(text: string): void
+  /** Tells a CI runner that reads our output to hide the secret from now on; nothing elsewhere. Call it before revealing. */
+  mask(secret: Secret): void
   /** A remark to stderr, one line; silent with --quiet. */
   note(line: string): void
   /** Asks for a line. Throws `Cancelled` on Ctrl-C. Only where `canPrompt`. */

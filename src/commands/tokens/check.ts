@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander'
+import { TokensEndSoon } from '../../domain/errors.ts'
+import { type Moment, parseMoment } from '../../domain/expiry.ts'
+import { checkTokens } from '../../operations/check-tokens.ts'
+import { chooseFormat, type FormatOptions } from '../../output/format.ts'
+import { showTokens } from '../../output/token-list.ts'
+import type { OpenPorts } from '../open-ports.ts'
+
+interface CheckOptions extends FormatOptions {
+  within?: Moment
+}
+
+/** `beatpass tokens check` */
+export function tokensCheck(open: OpenPorts): Command {
+  return new Command('check')
+    .description('exit 10 if any token ends soon; for cron')
+    .addOption(new Option('--within <time>', 'what counts as soon (default: 14d)').argParser(parseMoment))
+    .action(async (_: CheckOptions, command: Command) => {
+      const options = command.optsWithGlobals<CheckOptions>()
+      const ports = await open(command)
+      const format = chooseFormat(options, ports.terminal.stdout)
+      const { tokens, now } = await checkTokens(ports, options.within)
+      if (tokens.length > 0 || format === 'json')
+        await showTokens(tokens, ports.terminal, { format, header: false, now })
+      if (tokens.length === 0) return
+      const [first] = tokens
+      throw new TokensEndSoon(
+        tokens.length === 1 ? 'one token ends soon' : `${tokens.length} tokens end soon`,
+        {
+          hint: `beatpass tokens rotate '${first?.label}'`,
+        },
+      )
+    })
+}

@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander'
+import type { DestinationAddress } from '../../domain/destination.ts'
+import { InputRequired, InvalidInput, NotSupported } from '../../domain/errors.ts'
+import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
+import { parseLabel } from '../../domain/label.ts'
+import { createToken } from '../../operations/create-token.ts'
+import { showCreated } from '../../output/created-token.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { OpenPorts } from '../open-ports.ts'
+import { collectDestination } from '../parse.ts'
+
+interface CreateOptions {
+  expires?: Expiry
+  env?: string
+  to?: DestinationAddress[]
+  reveal?: boolean
+  json?: boolean
+}
+
+/** `beatpass tokens create` */
+export function tokensCreate(open: OpenPorts): Command {
+  return new Command('create')
+    .description('create a token and deliver its secret; every destination is probed first')
+    .argument('[name]', 'what the token is for')
+    .addOption(
+      new Option('--expires <when>', 'when it ends: 30d, 6m (months), 1y, 2027-01-31, never').argParser(
+        parseExpiry,
+      ),
+    )
+    .addOption(
+      new Option('--env <environment>', 'for platforms that have several').choices(['live', 'sandbox']),
+    )
+    .addOption(
+      new Option('--to <destination>', 'where the secret goes; may be repeated (default: store:)').argParser(
+        collectDestination,
+      ),
+    )
+    .option('--reveal', 'print the secret too')
+    .action(async (name: string | undefined, _: CreateOptions, command: Command) => {
+      const options = command.optsWithGlobals<CreateOptions>()
+      refuseTwoVoices(options)
+      const label = name === undefined ? undefined : parseLabel(name)
+      const ports = await open(command)
+      if (options.env)
+        throw new NotSupported(`${ports.platform.facts.title} has no environments`, {
+          hint: 'leave --env out',
+        })
+      const { expires } = options
+      const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
+      const request = { ...(await askMissing(label, expires, ports)), destinations }
+      showCreated(await createToken(request, ports), ports.terminal, options)
+    })
+}
+
+/** `--to stdout:` is the secret alone: nothing else may claim stdout. */
+function refuseTwoVoices({ to = [], json, reveal }: CreateOptions): void {
+  if (!to.some(({ scheme }) => scheme === 'stdout')) return
+  const other = json ? '--json' : reveal ? '--reveal' : undefined
+  if (other) throw new InvalidInput(`--to stdout: and ${other} cannot be had together`)
+}
+
+async function askMissing(
+  label: string | undefined,
+  expiry: Expiry | undefined,
+  { terminal, platform }: Ports,
+): Promise<{ label: string; expiry?: Expiry }> {
+  if (label !== undefined) return { label, ...(expiry ? { expiry } : {}) }
+  if (!terminal.canPrompt)
+    throw new InputRequired('a token needs a name', { hint: 'beatpass tokens create NAME' })
+  const asked = parseLabel(await terminal.ask('Name of the token'))
+  if (expiry) return { label: asked, expiry }
+  const { lifetimeDays, allowsNever, title } = platform.facts
+  const presets = ['30d', '90d', '6m', '1y'].filter(preset => lifetimeDays === null || preset === '30d')
+  const longest =
+    lifetimeDays === null ? [] : [{ name: `${lifetimeDays} days, ${title}'s own rule`, value: '' }]
+  const never = allowsNever ? [{ name: 'never', value: 'never' }] : []
+  const choices = [...longest, ...presets.map(value => ({ name: value, value })), ...never]
+  const chosen = await terminal.choose('When does it end', choices)
+  return { label: asked, ...(chosen === '' ? {} : { expiry: parseExpiry(chosen) }) }
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { identifyToken } from '../../operations/identify-token.ts'
+import { showIdentified } from '../../output/verified-token.ts'
+import type { OpenPorts } from '../open-ports.ts'
+
+/** `beatpass tokens identify` */
+export function tokensIdentify(open: OpenPorts): Command {
+  return new Command('identify')
+    .description('say which token a value on stdin is, without printing or sending it')
+    .action(async (_: unknown, command: Command) => {
+      const ports = await open(command)
+      const { terminal } = ports
+      const secret = terminal.canPrompt
+        ? await terminal.askSecret('Paste the value')
+        : await terminal.readInput()
+      showIdentified(await identifyToken(secret, ports), terminal, command.optsWithGlobals())
+    })
+}

@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander'
+import { type Moment, parseMoment } from '../../domain/expiry.ts'
+import type { TokenStatus } from '../../domain/token.ts'
+import { listTokens, type SortField, sortFields } from '../../operations/list-tokens.ts'
+import { chooseFormat, type FormatOptions } from '../../output/format.ts'
+import { showTokens } from '../../output/token-list.ts'
+import type { OpenPorts } from '../open-ports.ts'
+import { parseCount } from '../parse.ts'
+
+interface ListOptions extends FormatOptions {
+  name?: string
+  status?: TokenStatus
+  within?: Moment
+  sort: SortField
+  limit?: number
+  header?: boolean
+}
+
+const statuses: TokenStatus[] = ['active', 'expiring', 'expired', 'rotating', 'revoked', 'missing']
+
+/** `beatpass tokens list` */
+export function tokensList(open: OpenPorts): Command {
+  return new Command('list')
+    .description('list tokens, masked, newest first')
+    .option('--name <text>', 'only names that contain it')
+    .addOption(new Option('--status <status>', 'only tokens of that status').choices(statuses))
+    .addOption(
+      new Option('--within <time>', 'count as expiring before that time (default: 14d)').argParser(
+        parseMoment,
+      ),
+    )
+    .addOption(new Option('--sort <field>', 'the order').choices(sortFields).default('created'))
+    .addOption(new Option('--limit <n>', 'at most so many').argParser(parseCount))
+    .option('--ndjson', 'one JSON object a line')
+    .option('--csv', 'comma-separated values')
+    .option('--header', 'begin tab-separated values with a header line')
+    .action(async (_: ListOptions, command: Command) => {
+      const { name, header = false, ...options } = command.optsWithGlobals<ListOptions>()
+      const ports = await open(command)
+      const format = chooseFormat(options, ports.terminal.stdout)
+      const { tokens, now } = await listTokens(
+        { ...options, ...(name === undefined ? {} : { nameContains: name }) },
+        ports,
+      )
+      await showTokens(tokens, ports.terminal, { format, header, now })
+    })
+}

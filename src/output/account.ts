@@ -1,0 +1,64 @@
+import type { Profile } from '../domain/profile.ts'
+import type { SignInResult } from '../operations/sign-in.ts'
+import type { SignOutResult } from '../operations/sign-out.ts'
+import type { WhoAmIResult } from '../operations/who-am-i.ts'
+import type { Terminal } from '../ports/terminal.ts'
+import { jsonText } from './json.ts'
+import { isoTime, relativeTime } from './time.ts'
+import { pairs } from './token-details.ts'
+
+interface Options {
+  json?: boolean
+}
+
+/** Who is signed in now; as JSON on request. */
+export function showSignIn(
+  { account, warnings }: SignInResult,
+  { name, platform, apiUrl }: Profile,
+  terminal: Terminal,
+  { json = false }: Options,
+): void {
+  for (const warning of warnings) terminal.note(`warning: ${warning}`)
+  if (json) return terminal.print(jsonText({ profile: name, platform, apiUrl, account }, terminal.stdout))
+  const who = account?.email ?? account?.name ?? (account ? `account ${account.id}` : 'a pasted token')
+  terminal.note(`signed in as ${who} (profile ${name})`)
+}
+
+const endings = {
+  revoked: 'signed out; the session is revoked',
+  'was-dead': 'signed out; the session was dead already',
+  'left-alive': 'session forgotten; it lives on at the platform until it ends',
+}
+
+/** What became of the session. */
+export function showSignOut(
+  { session }: SignOutResult,
+  { name }: Profile,
+  terminal: Terminal,
+  { json = false }: Options,
+): void {
+  if (json) return terminal.print(jsonText({ profile: name, session }, terminal.stdout))
+  terminal.note(endings[session])
+}
+
+/** The account, the credential, where secrets rest. */
+export function showWhoAmI(result: WhoAmIResult, terminal: Terminal, { json = false }: Options): void {
+  const { now, ...shown } = result
+  if (json) return terminal.print(jsonText(shown, terminal.stdout))
+  const { account, credential, session, secretStore } = result
+  const end = (at: Date) =>
+    terminal.stdout.terminal ? `${relativeTime(at, now)} (${isoTime(at)})` : isoTime(at)
+  const fields: [string, string][] = [
+    [
+      'account',
+      account ? [account.name, account.email].filter(Boolean).join(' · ') || account.id : 'unknown',
+    ],
+    ['profile', result.profile],
+    ['platform', result.platform],
+    ['api url', result.apiUrl],
+    ['credential', credential ? `${credential.kind}: ${credential.source}` : 'none'],
+    ['secret store', `${secretStore.name}: ${secretStore.location}`],
+    ['session ends', session?.expiresAt ? end(session.expiresAt) : ''],
+  ]
+  terminal.print(pairs(fields, terminal.stdout))
+}

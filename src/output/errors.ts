@@ -1,0 +1,24 @@
+import { BeatpassError } from '../domain/errors.ts'
+import { printable } from '../domain/printable.ts'
+import { redactTokens } from '../domain/redact-tokens.ts'
+import { jsonText } from './json.ts'
+
+/** A failure as the lines that stderr gets: `beatpass: …` and at most one `hint: …`; with `json` one JSON line. */
+export function errorLines(error: unknown, { json }: { json: boolean }): string {
+  const known = error instanceof BeatpassError ? error : undefined
+  const message = clean(
+    known?.message ?? `unexpected: ${error instanceof Error ? error.message : String(error)}`,
+  )
+  const hint = known ? known.hint : 'this is a bug in beatpass: --debug shows where'
+  if (json) {
+    const { code = 'unexpected', retryable = false } = known ?? {}
+    const body = { code, message, hint: hint === undefined ? null : clean(hint), retryable }
+    return jsonText({ error: body }, { terminal: false })
+  }
+  return `beatpass: ${message}\n${hint === undefined ? '' : `hint: ${clean(hint)}\n`}`
+}
+
+/** One printable line; what looks like a token's value is hidden even where a user typed it as an argument. */
+function clean(text: string): string {
+  return printable(redactTokens(text.replace(/\s*\n\s*/g, ' ')))
+}

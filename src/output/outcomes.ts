@@ -1,0 +1,21 @@
+import { type BeatpassError, SomeFailed } from '../domain/errors.ts'
+
+/**
+ * Throws what several items come to: nothing when all went well, the one error where there was one item, else exit 11.
+ * A single item that failed keeps its own exit code.
+ */
+export function throwFailures(errors: readonly BeatpassError[], items: number, what: string): void {
+  const [first] = errors
+  if (!first) return
+  if (items === 1) throw first
+  const kinds = [...new Set(errors.map(({ message }) => message))].slice(0, 3).join('; ')
+  throw new SomeFailed(`${errors.length} of ${items} ${what} failed: ${kinds}`, {
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+    cause: first,
+  })
+}
+
+/** An error as JSON inside a result. */
+export function errorJson(error: BeatpassError): { code: string; message: string; hint: string | null } {
+  return { code: error.code, message: error.message, hint: error.hint ?? null }
+}

@@ -1,0 +1,26 @@
+import { printable } from '../domain/printable.ts'
+import type { Revocation } from '../operations/revoke-tokens.ts'
+import type { Terminal } from '../ports/terminal.ts'
+import { jsonText } from './json.ts'
+import { errorJson, throwFailures } from './outcomes.ts'
+
+/** Each token's outcome on stdout (`id`, `label`, `outcome`), then throws what failed. */
+export function showRevocations(
+  revocations: readonly Revocation[],
+  terminal: Terminal,
+  { json = false }: { json?: boolean },
+): void {
+  for (const { warnings } of revocations) for (const warning of warnings) terminal.note(`warning: ${warning}`)
+  if (json) terminal.print(jsonText(revocations.map(revocationJson), terminal.stdout))
+  else if (revocations.length === 0) terminal.note('nothing to revoke')
+  else terminal.print(revocations.map(line).join(''))
+  const errors = revocations.flatMap(({ error }) => (error ? [error] : []))
+  throwFailures(errors, revocations.length, 'tokens')
+}
+
+const line = ({ token, outcome }: Revocation) =>
+  `${printable(`${token.id}`)}\t${printable(token.label)}\t${outcome}\n`
+
+function revocationJson({ token, outcome, error }: Revocation) {
+  return { token, outcome, ...(error ? { error: errorJson(error) } : {}) }
+}
