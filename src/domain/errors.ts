@@ -169,7 +169,7 @@ export class UnsafeEnvironment extends BeatpassError {
 export class Cancelled extends BeatpassError {
   readonly code = 'interrupted'
   readonly exitCode: number
-  constructor(message = 'interrupted', exitCode: 129 | 130 | 143 = 130) {
+  constructor(message = 'interrupted', exitCode: 130 | 143 = 130) {
     super(message)
     this.exitCode = exitCode
   }

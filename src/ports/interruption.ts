@@ -1,4 +1,10 @@
-/** Whether the user or the system asked this run to stop; operations look before each new effect. */
+/** Whether the user or the system asked this run to stop. */
 export interface Interruption {
+  /** Set by the first signal; operations look before each new effect. */
   readonly requested: boolean
+  /**
+   * Runs work that must not be cut: the first signal only sets `requested`, and the work comes to a safe state soon. A
+   * second signal, or five seconds, ends the process all the same. Outside of such work a signal ends it at once.
+   */
+  during<Result>(work: () => Promise<Result>): Promise<Result>
 }

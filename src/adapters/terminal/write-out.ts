@@ -1,0 +1,24 @@
+import { writeSync } from 'node:fs'
+
+const pause = new Int32Array(new SharedArrayBuffer(4))
+const pauseMs = 2
+
+/**
+ * Writes text to a file descriptor to the end. A full pipe (EAGAIN) is waited for. Returns false when the reader has
+ * gone (EPIPE); other failures (a full disk) are thrown.
+ */
+export function writeOut(descriptor: number, text: string): boolean {
+  const bytes = Buffer.from(text, 'utf8')
+  let at = 0
+  while (at < bytes.length) {
+    try {
+      at += writeSync(descriptor, bytes, at)
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code
+      if (code === 'EPIPE') return false
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(pause, 0, 0, pauseMs)
+    }
+  }
+  return true
+}
