@@ -21,7 +21,7 @@ export type Reach = 'not-sent' | 'maybe-sent'
 
 export class ExchangeFailed extends Error {
   readonly reach: Reach
-  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `other`. */
+  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `proxy` (the proxy refused), `other`. */
   readonly reason: string
   constructor(message: string, reach: Reach, reason: string, cause?: unknown) {
     super(message, { cause })

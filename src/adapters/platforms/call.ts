@@ -1,0 +1,33 @@
+import { OutcomeUnknown } from '../../domain/errors.ts'
+import { printable } from '../../domain/printable.ts'
+
+/**
+ * What is asked of the platform, as far as retries and refusals depend on it. A `read` changes nothing; `name` is what the
+ * call would create, `id` what it would revoke.
+ */
+export type Call =
+  | { kind: 'read' }
+  | { kind: 'revoke'; id: string }
+  | { kind: 'create'; name: string }
+  | { kind: 'sign-in'; name: string; otp: boolean }
+
+/** A write may or may not have happened. `why` is one of our own sentences. */
+export function outcomeUnknown(
+  call: Exclude<Call, { kind: 'read' }>,
+  why: string,
+  cause?: unknown,
+): OutcomeUnknown {
+  const name = 'name' in call ? printable(call.name) : ''
+  const details = cause === undefined ? {} : { cause }
+  switch (call.kind) {
+    case 'revoke':
+      return new OutcomeUnknown(`it is unknown whether token ${call.id} was revoked: ${why}`, details)
+    case 'create':
+      return new OutcomeUnknown(`it is unknown whether a token '${name}' was created: ${why}`, details)
+    case 'sign-in':
+      return new OutcomeUnknown(`it is unknown whether the sign-in succeeded: ${why}`, {
+        ...details,
+        hint: `a token named '${name}' may be left on the platform: sign in again and revoke it`,
+      })
+  }
+}

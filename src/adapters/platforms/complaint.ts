@@ -1,0 +1,28 @@
+/** What a platform of Laravel's kind says about a refused request. */
+export interface Complaint {
+  /** Empty where it says nothing. */
+  message: string
+  /** The first complaint about each field. */
+  fields: Record<string, string>
+}
+
+/** Reads `{message, errors?}`, where errors is absent, a list, `{field: text}` or `{field: [text]}`; tolerant of all else. */
+export function complaintOf(body: string): Complaint {
+  const value = parsed(body)
+  const message = value && 'message' in value && typeof value.message === 'string' ? value.message.trim() : ''
+  const errors = value && 'errors' in value ? value.errors : undefined
+  if (typeof errors !== 'object' || errors === null || Array.isArray(errors)) return { message, fields: {} }
+  const pairs = Object.entries(errors)
+    .map(([field, given]): [string, unknown] => [field, Array.isArray(given) ? given[0] : given])
+    .filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  return { message, fields: Object.fromEntries(pairs) }
+}
+
+function parsed(body: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}

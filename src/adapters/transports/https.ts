@@ -1,0 +1,74 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
+import { Attempt } from './attempt.ts'
+import { acceptedEncodings } from './body.ts'
+import { targetOf } from './target.ts'
+import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
+
+/** Straight to the platform with Node's own client; https, or http on loopback. Idle connections never hold the process. */
+export class HttpsTransport implements Transport {
+  readonly #options: TransportOptions
+  readonly #agents = new Map<string, Agent>()
+
+  constructor(options: TransportOptions = {}) {
+    this.#options = options
+  }
+
+  /** See the port. What may not be sent twice goes over a fresh connection: a stale one could be cut after the request. */
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const url = targetOf(request.url)
+    const attempt = new Attempt(url.host, this.#options.times)
+    return attempt.run(async () => {
+      const answer = await this.#write(request, url, attempt)
+      return attempt.read(
+        { status: answer.statusCode ?? 0, headers: answer.headersDistinct, chunks: answer },
+        request.maxBytes,
+      )
+    })
+  }
+
+  #write(request: HttpRequest, url: URL, attempt: Attempt): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const sent = this.#open(request, url, attempt.signal)
+      sent.on('error', reject)
+      sent.once('response', resolve)
+      sent.once('socket', socket => {
+        const pending = 'secureConnecting' in socket ? socket.secureConnecting : socket.connecting
+        if (sent.reusedSocket || !pending) attempt.begin()
+        else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => attempt.begin())
+      })
+      // One by one: given as an option they would be printed by NODE_DEBUG=http, the credential with them.
+      sent.setHeader('Accept-Encoding', acceptedEncodings)
+      for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
+      sent.end(request.body)
+    })
+  }
+
+  #open(request: HttpRequest, url: URL, signal: AbortSignal): ClientRequest {
+    const { request: start } = moduleFor(url)
+    const reusable = request.method === 'GET' || request.method === 'DELETE'
+    return start(url, {
+      method: request.method,
+      agent: reusable ? this.#agentFor(url) : false,
+      signal,
+      maxHeaderSize,
+      insecureHTTPParser: false,
+      ...addressOptions(this.#options),
+      ...tlsOptions(this.#options),
+    })
+  }
+
+  #agentFor(url: URL): Agent {
+    const { Agent } = moduleFor(url)
+    const agent = this.#agents.get(url.protocol) ?? new Agent({ keepAlive: true, maxFreeSockets: 4 })
+    this.#agents.set(url.protocol, agent)
+    return agent
+  }
+}
+
+/** Not imported: as ESM, Node 22 and later load all of undici with it (speed.md). */
+function moduleFor(url: URL): typeof import('node:https') | typeof import('node:http') {
+  return url.protocol === 'https:'
+    ? process.getBuiltinModule('node:https')
+    : process.getBuiltinModule('node:http')
+}

@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from 'vitest'
+import { HttpsTransport } from '../../../src/adapters/transports/https.ts'
+import { refuseUnsafeTls } from '../../../src/adapters/transports/unsafe-tls.ts'
+import { UnsafeEnvironment } from '../../../src/domain/errors.ts'
+import type { HttpRequest } from '../../../src/ports/transport.ts'
+import { transportContract } from '../../contracts/transport.ts'
+import { answer, type RawServer, startRawServer } from '../../fakes/raw-server.ts'
+
+transportContract('https', {
+  make: options => new HttpsTransport(options),
+  refused: 'refused',
+  unknownHost: 'dns',
+})
+
+let server: RawServer | undefined
+afterEach(() => server?.close())
+
+test('reads share a connection, writes have their own', async () => {
+  server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
+  const transport = new HttpsTransport()
+  const request = (method: HttpRequest['method']) =>
+    transport.send({ method, url: server?.url ?? '', headers: {}, maxBytes: 99 })
+  await request('GET')
+  await request('GET')
+  await request('DELETE')
+  expect(server.connections).toBe(1)
+  await request('POST')
+  expect(server.connections).toBe(2)
+})
+
+test('an idle connection that is dead by now: a write is not touched by it', async () => {
+  const used = new WeakSet()
+  server = await startRawServer(socket => {
+    if (used.has(socket)) socket.resetAndDestroy()
+    else socket.write(answer('200 OK', {}, '{}'))
+    used.add(socket)
+  })
+  const transport = new HttpsTransport()
+  const request = { url: server.url, headers: {}, maxBytes: 99 }
+  await transport.send({ ...request, method: 'GET' })
+  expect(await transport.send({ ...request, method: 'POST', body: '{}' })).toMatchObject({ status: 200 })
+  await expect(transport.send({ ...request, method: 'GET' })).rejects.toMatchObject({ reach: 'maybe-sent' })
+})
+
+test('switched-off certificate checks are refused', () => {
+  expect(() => refuseUnsafeTls({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toThrow(UnsafeEnvironment)
+  for (const value of [undefined, '', '1']) refuseUnsafeTls({ NODE_TLS_REJECT_UNAUTHORIZED: value })
+})
