@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Keychain } from '../../src/adapters/secret-stores/keychain.ts'
 import { Secret } from '../../src/domain/secret.ts'
+import { bundled } from '../bundled.ts'
 import { keychainChildPath } from './keychain-child.ts'
 import { childrenOf, exposedBy, processIds } from './processes.ts'
 import { type Keyring, startKeyring } from './start-keyring.ts'
@@ -73,17 +74,8 @@ test('a child that cannot start or dies is an error of the store', async () => {
 
 test('a process that is done ends by itself, and its idle child with it', async () => {
   const child = keychainChildPath()
-  const bundle = join(await mkdtemp('/tmp/bp-parent-'), 'keychain.mjs')
-  await run('npx', [
-    'rolldown',
-    'src/adapters/secret-stores/keychain.ts',
-    '--format',
-    'esm',
-    '--platform',
-    'node',
-    '-o',
-    bundle,
-  ])
+  const folder = await mkdtemp('/tmp/bp-parent-')
+  const bundle = await bundled('src/adapters/secret-stores/keychain.ts', folder)
   const script = `import { Keychain } from ${JSON.stringify(bundle)}
     const keychain = new Keychain({ childPath: ${JSON.stringify(child)}, env: process.env })
     keychain.warm()
@@ -96,5 +88,5 @@ test('a process that is done ends by itself, and its idle child with it', async 
       return exposed.includes('keychain-child.cjs') && exposed.includes(keyring.env.HOME ?? '?')
     })
   await vi.waitFor(() => expect(mine()).toEqual([]))
-  await rm(bundle)
+  await rm(folder, { recursive: true })
 })
