@@ -3,7 +3,8 @@ import { constants, type FileHandle, lstat, mkdir, open, rename, unlink } from '
 import { basename, dirname, join } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
+// Windows has no O_NOFOLLOW and no O_NONBLOCK.
+const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = constants
 
 export type Exposure =
   /** Others may neither read nor write it: files with secrets, keys, state. */
@@ -22,17 +23,26 @@ export async function readPrivateFile(
   path: string,
   exposure: Exposure = 'private',
 ): Promise<string | undefined> {
+  return (await readPrivateBytes(path, exposure))?.toString('utf8')
+}
+
+/** The same as `readPrivateFile`, for a file that need not be text. */
+export async function readPrivateBytes(
+  path: string,
+  exposure: Exposure = 'private',
+): Promise<Buffer | undefined> {
   let file: FileHandle
   try {
-    file = await open(path, O_RDONLY | O_NOFOLLOW)
+    // Without O_NONBLOCK, opening a planted named pipe would wait for its other end for ever.
+    file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
-    if (codeOf(error) === 'ELOOP') throw planted(path)
+    if (codeOf(error) === 'ELOOP' || codeOf(error) === 'ENXIO') throw planted(path)
     throw error
   }
   try {
     await refuseLoose(file, path, exposure)
-    return await file.readFile('utf8')
+    return await file.readFile()
   } finally {
     await file.close()
   }

@@ -1,0 +1,140 @@
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { BeatpassError, StoreUnavailable } from '../../domain/errors.ts'
+import { Secret } from '../../domain/secret.ts'
+import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { type FileLock, withFileLock } from '../files/file-lock.ts'
+import { codeOf, readPrivateBytes, writePrivateFile } from '../files/private-file.ts'
+import { type Contents, isSame, parseContents, printContents } from './age/contents.ts'
+import { type AgeKey, findKey, type KeySources } from './age/keys.ts'
+import { keyKindOf, openSealed, seal } from './age/sealed-text.ts'
+import { refuseUnstorable } from './refuse-unstorable.ts'
+
+export interface AgeStoreOptions extends KeySources {
+  /** The age file; made on the first write, its folder too. */
+  path: string
+  /** How long to wait for another process that writes it, in milliseconds. */
+  lockWaitMs?: number
+}
+
+/**
+ * One age file that holds every secret, for an identity file or a passphrase; the `age` tool opens it. A file that is
+ * there keeps its kind of key. It is written for the recipients of our own key alone: others, added by hand, are lost
+ * at the next write. Writers take turns; a passphrase is asked for once in the life of this store.
+ */
+export class AgeStore implements SecretStore {
+  readonly name = 'age'
+  readonly location: string
+  readonly #options: AgeStoreOptions
+  #key: Promise<AgeKey> | undefined
+
+  constructor(options: AgeStoreOptions) {
+    this.#options = options
+    this.location = `age file ${options.path}`
+  }
+
+  async probe(): Promise<void> {
+    await this.#guarded(async () => {
+      await refuseUnwritable(dirname(this.#options.path))
+      await this.#load()
+      await this.#unlock('new')
+    })
+  }
+
+  async read(entry: Entry): Promise<Secret | undefined> {
+    refuseUnstorable(entry)
+    const contents = await this.#guarded(() => this.#load())
+    const found = contents.find(isSame(entry))
+    return found && new Secret(found.secret)
+  }
+
+  async write(entry: Entry, secret: Secret): Promise<void> {
+    refuseUnstorable(entry, secret)
+    const stored = { service: entry.service, account: entry.account, secret: secret.reveal() }
+    await this.#change(contents => [...contents.filter(one => !isSame(entry)(one)), stored])
+  }
+
+  async remove(entry: Entry): Promise<void> {
+    refuseUnstorable(entry)
+    if ((await this.read(entry)) === undefined) return
+    await this.#change(contents => contents.filter(one => !isSame(entry)(one)))
+  }
+
+  /** Reads, changes and replaces the file under its lock; a person is asked before, not while others wait. */
+  async #change(change: (contents: Contents) => Contents): Promise<void> {
+    const { path, lockWaitMs } = this.#options
+    await this.#guarded(async () => {
+      await this.#load()
+      await this.#unlock('new')
+      await withFileLock(
+        `${path}.lock`,
+        async lock => this.#save(change(await this.#load()), lock),
+        lockWaitMs,
+      )
+    })
+  }
+
+  async #load(): Promise<Contents> {
+    const { path } = this.#options
+    const file = await readPrivateBytes(path)
+    if (!file) return []
+    const key = await this.#unlock(await keyKindOf(file, path))
+    return parseContents(await openSealed(file, key, path), path)
+  }
+
+  /** The old file stays until the new one was opened again and holds what it should; then it is read back from disk. */
+  async #save(contents: Contents, lock: FileLock): Promise<void> {
+    const { path } = this.#options
+    const key = await this.#unlock('new')
+    const text = printContents(contents)
+    const sealed = await seal(text, key)
+    if ((await openSealed(Buffer.from(sealed), key, path)) !== text) throw notTheSame(path)
+    if (!(await lock.stillHeld())) throw lostLock(path)
+    await writePrivateFile(path, sealed)
+    if ((await readPrivateBytes(path))?.toString() !== sealed) throw notTheSame(path)
+  }
+
+  /** The key of the file that is there, found once; `new` takes the one already found. */
+  #unlock(kind: AgeKey['kind'] | 'new'): Promise<AgeKey> {
+    this.#key ??= findKey(this.#options, this.#options.path, kind)
+    return this.#key
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof BeatpassError || codeOf(error) === undefined) throw error
+      throw new StoreUnavailable(`cannot use ${this.#options.path} (${codeOf(error)})`, {
+        failure: 'unavailable',
+        hint: 'look at the folder, its owner and the space left on its disk',
+        cause: error,
+      })
+    }
+  }
+}
+
+/** Throws the system's error when nothing can be made in the folder, or in the nearest one above it that exists. */
+async function refuseUnwritable(folder: string): Promise<void> {
+  const found = await stat(folder).catch(error => {
+    if (codeOf(error) === 'ENOENT' && dirname(folder) !== folder) return undefined
+    throw error
+  })
+  if (!found) return refuseUnwritable(dirname(folder))
+  await access(`${folder}/.`, constants.W_OK | constants.X_OK)
+}
+
+function notTheSame(path: string): StoreUnavailable {
+  return new StoreUnavailable(`${path} does not hold what was written`, {
+    failure: 'mismatch',
+    hint: 'look for another program that writes it, and at the disk',
+  })
+}
+
+function lostLock(path: string): StoreUnavailable {
+  return new StoreUnavailable(`another process took over the lock of ${path}`, {
+    failure: 'timeout',
+    retryable: true,
+    hint: 'nothing was stored: run the command again',
+  })
+}

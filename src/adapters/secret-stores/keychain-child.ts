@@ -1,0 +1,52 @@
+import type { KeychainEngine } from '../../domain/profile.ts'
+import { openKeytar } from './keychain/keytar.ts'
+import { openNapiKeyring } from './keychain/napi-keyring.ts'
+import {
+  type KeychainAnswer,
+  type KeychainApi,
+  type KeychainRequest,
+  lineReader,
+} from './keychain/protocol.ts'
+
+/*
+ * The process that touches the OS keychain, so that a hanging call can be killed. It takes requests on stdin, one line
+ * each, answers them in order on stdout, and ends with its stdin. Nothing is in its arguments or its environment.
+ */
+const engines: Record<KeychainEngine, () => Promise<KeychainApi>> = {
+  'napi-keyring': openNapiKeyring,
+  keytar: openKeytar,
+}
+
+async function perform(request: KeychainRequest, api: KeychainApi): Promise<string | null> {
+  if (request.call === 'get') return api.getPassword(request.service, request.account)
+  if (request.call === 'set') await api.setPassword(request.service, request.account, request.secret)
+  if (request.call === 'delete') await api.deletePassword(request.service, request.account)
+  return null
+}
+
+async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
+  const { id } = request
+  let missing = true
+  try {
+    const api = await engines[request.engine]()
+    missing = false
+    return { id, value: await perform(request, api) }
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error), missing }
+  }
+}
+
+function serve(): void {
+  let before = Promise.resolve()
+  const read = lineReader(line => {
+    before = before.then(async () => {
+      process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`)
+    })
+  })
+  process.stdin
+    .setEncoding('utf8')
+    .on('data', read)
+    .on('end', () => process.exit())
+}
+
+serve()

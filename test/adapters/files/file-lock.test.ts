@@ -1,0 +1,132 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { withFileLock } from '../../../src/adapters/files/file-lock.ts'
+import { processStart } from '../../../src/adapters/files/process-start.ts'
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await mkdtemp('/tmp/bp-lock-')
+  path = join(folder, 'sub', 'lock')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+function plant(holder: object | string, at = path): void {
+  spawnSync('mkdir', ['-p', join(folder, 'sub')])
+  writeFileSync(at, typeof holder === 'string' ? holder : JSON.stringify(holder))
+}
+
+function age(at: string, seconds: number): void {
+  const time = Date.now() / 1000 - seconds
+  utimesSync(at, time, time)
+}
+
+const host = hostname()
+const gone = () => spawnSync('true').pid
+
+test('it is held while the work runs, names its holder, and is gone after, even when the work fails', async () => {
+  const result = await withFileLock(path, async lock => {
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid, host })
+    expect(await lock.stillHeld()).toBe(true)
+    return 'done'
+  })
+  expect(result).toBe('done')
+  expect(existsSync(path)).toBe(false)
+  await expect(withFileLock(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(readdirSync(join(folder, 'sub'))).toEqual([])
+})
+
+test('takers of one process take turns', async () => {
+  let inside = 0
+  let most = 0
+  await Promise.all(
+    Array.from({ length: 6 }, () =>
+      withFileLock(path, async () => {
+        most = Math.max(most, ++inside)
+        await new Promise(resolve => setTimeout(resolve, 5))
+        inside--
+      }),
+    ),
+  )
+  expect(most).toBe(1)
+})
+
+test('a living holder is waited for, then it is a timeout that names it; its lock stays', async () => {
+  const holder = spawn('sleep', ['60'])
+  try {
+    const pid = holder.pid ?? 0
+    plant({ pid, start: await processStart(pid), host, nonce: 'x' })
+    await expect(withFileLock(path, async () => 'in', 120)).rejects.toMatchObject({
+      failure: 'timeout',
+      retryable: true,
+      message: `process ${pid} on ${host} holds ${path}`,
+    })
+    expect(existsSync(path)).toBe(true)
+  } finally {
+    holder.kill()
+  }
+})
+
+test.each([
+  ['a process that is gone', () => plant({ pid: gone(), start: '1', host, nonce: 'x' })],
+  ['an earlier process of the same id', () => plant({ pid: process.pid, start: '1', host, nonce: 'x' })],
+  [
+    'another host, more than a minute ago',
+    () => {
+      plant({ pid: 1, start: '1', host: 'elsewhere', nonce: 'x' })
+      age(path, 61)
+    },
+  ],
+  [
+    'nobody: the file is empty',
+    () => {
+      plant('')
+      age(path, 3)
+    },
+  ],
+  [
+    'a process that is gone, and so is who wanted to break it',
+    () => {
+      plant({ pid: gone(), start: '1', host, nonce: 'x' })
+      plant('', `${path}.break`)
+      age(`${path}.break`, 61)
+    },
+  ],
+])('the lock of %s is broken', async (_, make) => {
+  make()
+  expect(await withFileLock(path, async () => 'in', 500)).toBe('in')
+  expect(readdirSync(join(folder, 'sub'))).toEqual([])
+})
+
+test.each([
+  ['another host, just now', () => plant({ pid: gone(), start: '1', host: 'elsewhere', nonce: 'x' })],
+  ['nobody yet: the file is empty and fresh', () => plant('')],
+])('the lock of %s is kept', async (_, make) => {
+  make()
+  await expect(withFileLock(path, async () => 'in', 100)).rejects.toMatchObject({ failure: 'timeout' })
+})
+
+test('of many that find a stale lock, one at a time gets in', async () => {
+  plant({ pid: gone(), start: '1', host, nonce: 'x' })
+  let inside = 0
+  let most = 0
+  const enter = async () => {
+    most = Math.max(most, ++inside)
+    await new Promise(resolve => setTimeout(resolve, 3))
+    inside--
+  }
+  await Promise.all(Array.from({ length: 12 }, () => withFileLock(path, enter)))
+  expect(most).toBe(1)
+})
+
+test('a holder learns that its lock was taken, and leaves the new one alone', async () => {
+  await withFileLock(path, async lock => {
+    plant('of another')
+    expect(await lock.stillHeld()).toBe(false)
+  })
+  expect(readFileSync(path, 'utf8')).toBe('of another')
+})
