@@ -42,6 +42,8 @@ export interface TokenRecord {
   createdAt: Date | null
   /** The end that was asked for, where the platform takes none. */
   requestedExpiry: Date | null
+  /** The same as it was typed (`30d`), so that a successor gets the same lifetime; null when nothing was asked. */
+  requestedAs: string | null
   storedIn: string[]
   /** Set on a predecessor that still works until then. */
   graceEndsAt: Date | null

@@ -8,6 +8,11 @@ export interface Observation {
   version: string | undefined
 }
 
+export interface WriteOptions {
+  /** Puts a predecessor back over its successor: a larger id in place is then no conflict, a change since `observed` still is. */
+  restore?: boolean
+}
+
 /**
  * Where a secret is delivered for use. Every adapter passes test/contracts/destination.ts.
  * Methods throw `DestinationUnavailable` when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
@@ -15,6 +20,8 @@ export interface Observation {
 export interface Destination {
   /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */
   readonly to: string
+  /** The address to remember it by: `to`, with a relative path made absolute so that it means the same in any folder. */
+  readonly address: string
   /** Whether `observe` can tell what it holds. */
   readonly readsBack: boolean
   /** Whether `write` refuses when the place changed since it was observed. */
@@ -27,9 +34,10 @@ export interface Destination {
   observe(): Promise<Observation>
   /**
    * Stores the secret in place of what was observed. Throws `DestinationConflict`, changing nothing, when the place
-   * changed since or holds a token with a larger id (it is newer). Does not read back: the caller does.
+   * changed since or holds a token with a larger id (it is newer). Storing what it already holds succeeds and changes
+   * nothing. Does not read back: the caller does.
    */
-  write(secret: Secret, observed: Observation): Promise<void>
+  write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void>
 }
 
 export interface Destinations {

@@ -27,6 +27,8 @@ export interface Terminal {
   ask(question: string, initial?: string): Promise<string>
   /** Asks without echo. */
   askSecret(question: string): Promise<Secret>
+  /** Offers a list; resolves to the chosen value. */
+  choose(question: string, choices: readonly { name: string; value: string }[]): Promise<string>
   /** Asks yes or no; the default is no. */
   confirm(question: string): Promise<boolean>
   /** All of stdin less one line end at its end, at most 64 KiB. Throws `InvalidInput` when it is empty or a terminal. */
