@@ -1,9 +1,11 @@
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+// Control and format characters (bidi, zero width), line and paragraph separators, lone surrogates, private use, all that
+// Unicode says may be ignored, and the blank Braille cell; but not the two selectors that only choose an emoji's look.
+const unseen = /(?![\u{fe0e}\u{fe0f}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{DI}\u{2800}]/gu
 
 /**
- * Text from elsewhere, safe for a terminal: control, bidi, zero-width and other invisible characters become visible as
- * `\u{1b}`. Tabs and line ends count as control characters: give it one line.
+ * Text that came from elsewhere, fit for a terminal: every character that could move the cursor, change the reading
+ * direction or hide is shown as its number, `\u{202e}`. One line stays one line.
  */
 export function printable(text: string): string {
-  return text.replace(unseen, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+  return text.replace(unseen, character => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`)
 }

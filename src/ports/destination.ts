@@ -15,7 +15,7 @@ export interface WriteOptions {
 
 /**
  * Where a secret is delivered for use. Every adapter passes test/contracts/destination.ts.
- * Methods throw `DestinationUnavailable` when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
+ * Methods throw `DestinationUnavailable` (or its parent, `StoreUnavailable`) when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
  */
 export interface Destination {
   /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */

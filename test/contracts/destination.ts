@@ -4,7 +4,7 @@ import { parseDestination } from '../../src/domain/destination.ts'
 import {
   BeatpassError,
   DestinationConflict,
-  DestinationUnavailable,
+  StoreUnavailable,
   UnsafeEnvironment,
 } from '../../src/domain/errors.ts'
 import type { Destination } from '../../src/ports/destination.ts'
@@ -72,7 +72,7 @@ export function destinationContract(name: string, make: () => Promise<Destinatio
       await breakWrites()
       const secret = freshSecret(13)
       const error = await destination.write(secret, observed).catch((reason: unknown) => reason)
-      expect([DestinationUnavailable, UnsafeEnvironment].some(kind => error instanceof kind)).toBe(true)
+      expect([StoreUnavailable, UnsafeEnvironment].some(kind => error instanceof kind)).toBe(true)
       expect(error instanceof BeatpassError && error.hint).toBeTruthy()
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(secret.reveal().slice(3))
       expect(await held()).toBe(old.reveal())

@@ -20,7 +20,7 @@ export function setVariable(text: string, name: string, quoted: string): string 
   const changed = old ? replaced(text, old, name, quoted) : appended(text, name, quoted)
   const written = lastOf(changed, name)
   if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) {
-    throw new DotenvDoubt(`a quote or a backslash before ${name} is read in different ways`)
+    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
   }
   return changed
 }
@@ -45,7 +45,7 @@ function lastOf(text: string, name: string): Statement | undefined {
   const found = readings(text).map(statements => statements.filter(one => one.key === name))
   const [first = [], ...others] = found.map(ours => JSON.stringify(ours))
   if (others.some(other => other !== first)) {
-    throw new DotenvDoubt(`a quote or a backslash before ${name} is read in different ways`)
+    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
   }
   const foreign = new RegExp(`^\\s*(?:export\\s+)?(?:${name}\\s*:\\s|'${name}'\\s*=)`, 'm')
   if (foreign.test(text)) throw new DotenvDoubt(`${name} is also set in a way that only some readers know`)

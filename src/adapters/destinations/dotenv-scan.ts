@@ -6,19 +6,29 @@ export interface Statement {
   end: number
 }
 
-/** The points in which readers of dotenv files differ about where a quoted value ends. */
+/** The points in which readers of dotenv files differ about where an assignment begins or ends. */
 interface Reading {
-  /** A backslash hides the quote behind it (and, outside quotes, the line end). */
-  escapes: boolean
+  /** Which quotes a backslash hides: none; every one behind it; or not one behind a pair of backslashes. */
+  escapes: 'none' | 'any' | 'unpaired'
+  /** A backslash at the end of an unquoted value hides the line end. */
+  continues: boolean
   /** Backticks quote too. */
   backticks: boolean
   /** A quoted value must have nothing but a comment behind it on its line, else it was none. */
   strict: boolean
+  /** A line without `=` is the beginning of the next line's name: node 20. */
+  joins: boolean
 }
 
-const both = [false, true]
-const allReadings: Reading[] = both.flatMap(escapes =>
-  both.flatMap(backticks => both.map(strict => ({ escapes, backticks, strict }))),
+const escapeRules = ['none', 'any', 'unpaired'] as const
+const allReadings: Reading[] = escapeRules.flatMap(escapes =>
+  [...Array(16).keys()].map(bits => ({
+    escapes,
+    continues: (bits & 1) > 0,
+    backticks: (bits & 2) > 0,
+    strict: (bits & 4) > 0,
+    joins: (bits & 8) > 0,
+  })),
 )
 
 /** The assignments of a text, once for each way in which a reader might take it. */
@@ -30,11 +40,16 @@ function scan(text: string, reading: Reading): Statement[] {
   const statements: Statement[] = []
   let at = text.startsWith('\uFEFF') ? 1 : 0
   while (at < text.length) {
-    const head = assignment.exec(text.slice(at, lineEnd(text, at)))
-    const value = at + (head?.[0].length ?? 0)
-    const end = head ? endOf(text, value, reading) : lineEnd(text, at)
+    const line = text.slice(at, lineEnd(text, at))
+    const head = assignment.exec(line)
+    let end = at + line.length
     if (head) {
+      const value = at + head[0].length
+      end = endOf(text, value, reading)
       statements.push({ key: head[2] ?? '', name: at + (head[1] ?? '').length, value, end })
+    } else if (reading.joins && /^\s*[^#\s]/.test(line) && !line.includes('=')) {
+      const sign = text.indexOf('=', at)
+      end = sign === -1 ? text.length : endOf(text, sign + 1, reading)
     }
     at = text.indexOf('\n', end) + 1 || text.length
   }
@@ -43,7 +58,7 @@ function scan(text: string, reading: Reading): Statement[] {
 
 const assignment = /^([^\S\r\n]*(?:export[^\S\r\n]+)?)([^=#\s]+)[^\S\r\n]*=[^\S\r\n]*/
 
-function endOf(text: string, value: number, { escapes, backticks, strict }: Reading): number {
+function endOf(text: string, value: number, { escapes, continues, backticks, strict }: Reading): number {
   const quote = text[value] ?? ''
   if (quote === "'" || quote === '"' || (quote === '`' && backticks)) {
     const close = closing(text, value, quote, escapes)
@@ -53,13 +68,14 @@ function endOf(text: string, value: number, { escapes, backticks, strict }: Read
     }
   }
   const end = lineEnd(text, value)
-  const continued = escapes && /(?<!\\)(\\\\)*\\$/.test(text.slice(value, end)) && text[end] === '\n'
+  const continued = continues && /(?<!\\)(\\\\)*\\$/.test(text.slice(value, end)) && text[end] === '\n'
   return continued ? lineEnd(text, end + 1) : end
 }
 
-function closing(text: string, open: number, quote: string, escapes: boolean): number | undefined {
+function closing(text: string, open: number, quote: string, escapes: Reading['escapes']): number | undefined {
   for (let at = open + 1; at < text.length; at++) {
-    if (escapes && text[at] === '\\') at++
+    const hides = text[at] === '\\' && escapes !== 'none'
+    if (hides && (escapes === 'unpaired' || text[at + 1] === quote)) at++
     else if (text[at] === quote) return at
   }
   return undefined

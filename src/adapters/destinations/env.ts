@@ -71,7 +71,7 @@ export class EnvDestination implements Destination {
     } catch (error) {
       if (!(error instanceof DotenvDoubt)) throw error
       throw new DestinationUnavailable(`${this.#file.path} cannot be changed safely: ${error.message}`, {
-        hint: 'put that line right by hand, or choose another file',
+        hint: 'put those lines right by hand, or choose another file',
         failure: 'corrupt',
       })
     }

@@ -100,7 +100,8 @@ function failure(end: CommandEnd, last: string): DestinationUnavailable {
   }
   if ('signal' in end) {
     return new DestinationUnavailable(`exec: the command was ended by ${end.signal}${words}`, {
-      hint: 'run the command by hand to see why',
+      hint: 'it may have stored the value: check, then run it again',
+      failure: 'unresponsive',
     })
   }
   const retryable = end.code === tryAgain

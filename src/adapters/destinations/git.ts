@@ -4,7 +4,7 @@ import { childEnvironment } from './child-environment.ts'
 
 /** Throws `UnsafeEnvironment` when git tracks the file, or when it lies in a repository that git refuses to read. */
 export async function refuseTracked(path: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const answer = await git(path, env, ['ls-files', '--error-unmatch'])
+  const answer = await git(path, env, ['--literal-pathspecs', 'ls-files', '--error-unmatch'])
   if (answer.code === 0) {
     throw new UnsafeEnvironment(`git tracks ${path}: a secret there would be committed`, {
       hint: `git rm --cached it and add it to .gitignore, or choose another file`,
@@ -28,7 +28,7 @@ const outsideRepository = /not a git repository|must be run in a work tree/
 async function git(path: string, env: NodeJS.ProcessEnv, command: string[]) {
   const { execFile } = await import('node:child_process')
   // A repository's own settings can name a program to run (fsmonitor): asking about a path must not start it.
-  const args = ['--literal-pathspecs', '-c', 'core.fsmonitor=false', ...command, '--', basename(path)]
+  const args = ['-c', 'core.fsmonitor=false', ...command, '--', basename(path)]
   const options = { cwd: dirname(path), env: gitEnvironment(env), timeout: 10_000 }
   return await new Promise<{ code: number | undefined; stderr: string }>(resolve => {
     execFile('git', args, options, (error, _stdout, stderr) => {

@@ -87,9 +87,11 @@ export class TargetFile {
     try {
       return await work()
     } catch (error) {
-      const failure = error instanceof BeatpassError ? undefined : fileFailure(error, this.path)
-      if (!failure) throw error
-      throw new DestinationUnavailable(failure.message, { hint: failure.hint, cause: error })
+      if (error instanceof BeatpassError) throw error
+      const failure = fileFailure(error, this.path)
+      throw failure
+        ? new DestinationUnavailable(failure.message, { hint: failure.hint, cause: error })
+        : error
     }
   }
 }
