@@ -9,33 +9,33 @@ export interface Observation {
 }
 
 export interface WriteOptions {
-  /** Puts a previous value back: an older id over a newer one, on purpose. */
+  /** Puts a predecessor back over its successor: a larger id in place is then no conflict, a change since `observed` still is. */
   restore?: boolean
 }
 
 /**
  * Where a secret is delivered for use. Every adapter passes test/contracts/destination.ts.
- * Methods throw `DestinationUnavailable` when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
+ * Methods throw `DestinationUnavailable` (or its parent, `StoreUnavailable`) when the place cannot be used, `UnsafeEnvironment` when using it would be unsafe.
  */
 export interface Destination {
   /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */
   readonly to: string
+  /** The address to remember it by: `to`, with a relative path made absolute so that it means the same in any folder. */
+  readonly address: string
   /** Whether `observe` can tell what it holds. */
   readonly readsBack: boolean
   /** Whether `write` refuses when the place changed since it was observed. */
   readonly writesConditionally: boolean
-  /**
-   * The address that finds the same place from anywhere (`env:/abs/path#VAR`), kept so that a successor is delivered
-   * there without being told again; `undefined` where that would make no sense (`stdout:`) or be unsafe (`exec:`).
-   */
-  readonly remembered: string | undefined
+  /** Whether beatpass may remember it and deliver the successor there without being told again. */
+  readonly remembered: boolean
   /** Whether a write would be accepted now; changes nothing. Throws when it would not. */
   probe(): Promise<void>
   /** What it holds now; `secret` is `undefined` when it holds none or cannot be read. */
   observe(): Promise<Observation>
   /**
    * Stores the secret in place of what was observed. Throws `DestinationConflict`, changing nothing, when the place
-   * changed since or holds a token with a larger id (it is newer). Does not read back: the caller does.
+   * changed since or holds a token with a larger id (it is newer). Storing what it already holds succeeds and changes
+   * nothing. Does not read back: the caller does.
    */
   write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void>
 }

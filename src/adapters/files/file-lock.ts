@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/errors.ts'
 import { codeOf } from './private-file.ts'
@@ -19,6 +19,11 @@ interface Holder {
 export interface FileLock {
   /** False once somebody took it for stale, which happens to a holder that slept for long on another host. */
   stillHeld(): Promise<boolean>
+}
+
+/** The lock file that guards `path`: hidden, beside it. */
+export function lockPathOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.lock`)
 }
 
 /** How long a lock may be of a host whose processes cannot be seen, or unreadable, in milliseconds. */

@@ -1,0 +1,53 @@
+import { readings, type Statement } from './dotenv-scan.ts'
+import { readDotenvValue } from './dotenv-value.ts'
+
+/** Why a dotenv text cannot be read or changed safely: one line, without any value. */
+export class DotenvDoubt extends Error {}
+
+/** What the variable is set to, by the last line that sets it, as in every reader; `undefined` when none does. */
+export function getVariable(text: string, name: string): string | undefined {
+  const statement = lastOf(text, name)
+  return statement && readDotenvValue(text.slice(statement.value, statement.end)).value
+}
+
+/**
+ * The text with the variable set to an already quoted value. The last line that sets it is replaced in its place, keeping
+ * indentation, `export` and a comment behind it; where there is none, one is appended. All else stays, byte for byte.
+ * Throws `DotenvDoubt` where readers would disagree about the outcome.
+ */
+export function setVariable(text: string, name: string, quoted: string): string {
+  const old = lastOf(text, name)
+  const changed = old ? replaced(text, old, name, quoted) : appended(text, name, quoted)
+  const written = lastOf(changed, name)
+  if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) {
+    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
+  }
+  return changed
+}
+
+function replaced(text: string, old: Statement, name: string, quoted: string): string {
+  const { comment } = readDotenvValue(text.slice(old.value, old.end))
+  const behind = comment.startsWith('#') ? ` ${comment}` : comment
+  return `${text.slice(0, old.name)}${name}=${quoted}${behind}${text.slice(old.end)}`
+}
+
+function appended(text: string, name: string, quoted: string): string {
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n'
+  const empty = text.replace('\uFEFF', '') === ''
+  if (empty || text.endsWith('\n')) return `${text}${name}=${quoted}${lineEnd}`
+  return `${text}${lineEnd}${name}=${quoted}`
+}
+
+/** The last statement that sets the variable, found alike in every reading. */
+function lastOf(text: string, name: string): Statement | undefined {
+  if (text.includes('\uFFFD')) throw new DotenvDoubt('it is not valid UTF-8')
+  if (/\r(?!\n)/.test(text) || text.includes('\0')) throw new DotenvDoubt('it holds control characters')
+  const found = readings(text).map(statements => statements.filter(one => one.key === name))
+  const [first = [], ...others] = found.map(ours => JSON.stringify(ours))
+  if (others.some(other => other !== first)) {
+    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
+  }
+  const foreign = new RegExp(`^\\s*(?:export\\s+)?(?:${name}\\s*:\\s|'${name}'\\s*=)`, 'm')
+  if (foreign.test(text)) throw new DotenvDoubt(`${name} is also set in a way that only some readers know`)
+  return found[0]?.at(-1)
+}

@@ -1,0 +1,47 @@
+import { basename, dirname } from 'node:path'
+import { UnsafeEnvironment } from '../../domain/errors.ts'
+import { childEnvironment } from './child-environment.ts'
+
+/** Throws `UnsafeEnvironment` when git tracks the file, or when it lies in a repository that git refuses to read. */
+export async function refuseTracked(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const answer = await git(path, env, ['--literal-pathspecs', 'ls-files', '--error-unmatch'])
+  if (answer.code === 0) {
+    throw new UnsafeEnvironment(`git tracks ${path}: a secret there would be committed`, {
+      hint: `git rm --cached it and add it to .gitignore, or choose another file`,
+    })
+  }
+  if (answer.code !== 128 || outsideRepository.test(answer.stderr)) return
+  throw new UnsafeEnvironment(`cannot tell whether git tracks ${path}`, {
+    hint: `see what 'git status' says in ${dirname(path)}`,
+  })
+}
+
+/** Whether the file lies in a git work tree whose ignore rules do not cover it: `git add .` would take it. */
+export async function wouldBeAdded(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const answer = await git(path, env, ['check-ignore', '--quiet'])
+  return answer.code === 1
+}
+
+const outsideRepository = /not a git repository|must be run in a work tree/
+
+/** `code` is undefined where there is no git: then nothing can be tracked. No answer in time counts as a failure of git's own, 128. */
+async function git(path: string, env: NodeJS.ProcessEnv, command: string[]) {
+  const { execFile } = await import('node:child_process')
+  // A repository's own settings can name a program to run (fsmonitor): asking about a path must not start it.
+  const args = ['-c', 'core.fsmonitor=false', ...command, '--', basename(path)]
+  const options = { cwd: dirname(path), env: gitEnvironment(env), timeout: 10_000 }
+  return await new Promise<{ code: number | undefined; stderr: string }>(resolve => {
+    execFile('git', args, options, (error, _stdout, stderr) => {
+      const code = error ? (error.code ?? 128) : 0
+      resolve({ code: typeof code === 'number' ? code : undefined, stderr })
+    })
+  })
+}
+
+/** Inside a git hook these variables point to another repository than the file's own. */
+const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE']
+
+function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(childEnvironment(env)).filter(([name]) => !misleading.includes(name))
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' }
+}

@@ -1,0 +1,45 @@
+import type { Secret } from '../../domain/secret.ts'
+import type { Destination, Observation, WriteOptions } from '../../ports/destination.ts'
+import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { fence } from './fencing.ts'
+
+/** `store:` and `keychain:`: an entry of a secret store. The store is opened on first use. */
+export class SecretStoreDestination implements Destination {
+  readonly readsBack = true
+  /** Compared just before the write, without a lock: secret stores have none. The id rule covers what slips through. */
+  readonly writesConditionally = true
+  readonly remembered = true
+  readonly to: string
+  readonly address: string
+  readonly #entry: Entry
+  readonly #open: () => SecretStore | Promise<SecretStore>
+  #store: Promise<SecretStore> | undefined
+
+  /** `to` is the address as typed, `store:` or `keychain:`. */
+  constructor(to: string, entry: Entry, open: () => SecretStore | Promise<SecretStore>) {
+    this.to = to
+    this.address = to
+    this.#entry = entry
+    this.#open = open
+  }
+
+  async probe(): Promise<void> {
+    await (await this.#opened()).probe()
+  }
+
+  async observe(): Promise<Observation> {
+    return { secret: await (await this.#opened()).read(this.#entry), version: undefined }
+  }
+
+  async write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void> {
+    const store = await this.#opened()
+    const current = await store.read(this.#entry)
+    if (fence({ to: this.to, current, observed, secret, options }) === 'unneeded') return
+    await store.write(this.#entry, secret)
+  }
+
+  #opened(): Promise<SecretStore> {
+    this.#store ??= Promise.resolve().then(this.#open)
+    return this.#store
+  }
+}

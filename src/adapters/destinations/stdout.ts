@@ -1,0 +1,33 @@
+import type { Secret } from '../../domain/secret.ts'
+import type { Destination, Observation } from '../../ports/destination.ts'
+
+/** Where `stdout:` leads. `mask` is told the secret before it is printed, so that a CI runner can hide it in its log. */
+export interface Output {
+  print(text: string): void
+  mask(secret: Secret): void
+}
+
+/** `stdout:`: the value and one newline, printed once; nothing can be read back or remembered. */
+export class StdoutDestination implements Destination {
+  readonly to = 'stdout:'
+  readonly address = 'stdout:'
+  readonly readsBack = false
+  readonly writesConditionally = false
+  readonly remembered = false
+  readonly #output: Output
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  async probe(): Promise<void> {}
+
+  async observe(): Promise<Observation> {
+    return { secret: undefined, version: undefined }
+  }
+
+  async write(secret: Secret): Promise<void> {
+    this.#output.mask(secret)
+    this.#output.print(`${secret.reveal()}\n`)
+  }
+}

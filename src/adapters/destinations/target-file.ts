@@ -1,0 +1,97 @@
+import { constants } from 'node:fs'
+import { access, lstat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
+import { fileFailure } from '../files/file-failure.ts'
+import { withFileLock } from '../files/file-lock.ts'
+import { codeOf, readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
+import { refuseTracked, wouldBeAdded } from './git.ts'
+
+/** What file destinations need to know of the world. `note` takes one line for the user. */
+export interface Surroundings {
+  cwd: string
+  env: NodeJS.ProcessEnv
+  home: string
+  note(line: string): void
+}
+
+const mostBytes = 1024 * 1024
+
+/** The file of a `file:` or `env:` destination: one of ours alone, in a folder that exists, that git does not track. */
+export class TargetFile {
+  readonly path: string
+  readonly #world: Surroundings
+
+  /** `typed` is relative to the current folder; `~/` is the home folder. Throws `InvalidInput` for what cannot be a file's path. */
+  constructor(typed: string, world: Surroundings) {
+    if (typed === '' || typed.endsWith('/') || typed.includes('\0')) {
+      throw new InvalidInput(`not a file's path: '${typed}'`, { hint: 'for example file:token.txt' })
+    }
+    this.path = typed.startsWith('~/') ? join(world.home, typed.slice(2)) : resolve(world.cwd, typed)
+    this.#world = world
+  }
+
+  /** Throws when the file could not be replaced now; changes nothing. */
+  async probe(): Promise<void> {
+    await this.#inWords(async () => {
+      await access(dirname(this.path), constants.W_OK | constants.X_OK)
+      if ((await this.#readText()) !== undefined) await access(this.path, constants.R_OK | constants.W_OK)
+      await refuseTracked(this.path, this.#world.env)
+    })
+  }
+
+  /** The text, or `undefined` when there is no such file. */
+  async read(): Promise<string | undefined> {
+    return await this.#inWords(() => this.#readText())
+  }
+
+  /** Replaces the text under the file's lock, keeping its mode. `change` gets the text of now; `undefined` from it changes nothing. */
+  async replace(change: (text: string | undefined) => string | undefined): Promise<void> {
+    await this.#inWords(async () => {
+      await refuseTracked(this.path, this.#world.env)
+      await withFileLock(this.path, async () => {
+        const text = change(await this.#readText())
+        if (text !== undefined) await writePrivateFile(this.path, text, await this.#mode())
+      })
+    })
+    if (await wouldBeAdded(this.path, this.#world.env)) {
+      this.#world.note(`git does not ignore ${this.path}: add it to .gitignore`)
+    }
+  }
+
+  async #readText(): Promise<string | undefined> {
+    const found = await this.#stat()
+    if (found?.isDirectory()) {
+      throw new DestinationUnavailable(`${this.path} is a folder`, { hint: 'name a file in it' })
+    }
+    // Before opening: a planted FIFO would block the open for ever.
+    await refusePlanted(this.path)
+    if (found && found.size > mostBytes) {
+      throw new DestinationUnavailable(`${this.path} is larger than 1 MiB`, { hint: 'check the path' })
+    }
+    return await readPrivateFile(this.path)
+  }
+
+  async #mode(): Promise<number> {
+    return ((await this.#stat())?.mode ?? 0o600) & 0o700
+  }
+
+  async #stat() {
+    return await lstat(this.path).catch(error => {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    })
+  }
+
+  async #inWords<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof BeatpassError) throw error
+      const failure = fileFailure(error, this.path)
+      throw failure
+        ? new DestinationUnavailable(failure.message, { hint: failure.hint, cause: error })
+        : error
+    }
+  }
+}

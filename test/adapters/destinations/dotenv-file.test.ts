@@ -1,0 +1,127 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { DotenvDoubt, getVariable, setVariable } from '../../../src/adapters/destinations/dotenv-file.ts'
+import { freshFolder } from '../../folder.ts'
+import { readByAll } from './dotenv-parsers.ts'
+
+const quoted = "'12|new'"
+
+describe('setting a variable in a dotenv text', () => {
+  test.each<[string, string, string]>([
+    ['an empty text', '', `T=${quoted}\n`],
+    ['a missing final newline', 'A=1', `A=1\nT=${quoted}`],
+    ['a final newline', '# note\n\nA=1\n', `# note\n\nA=1\nT=${quoted}\n`],
+    ['CRLF', 'A=1\r\nB=2\r\n', `A=1\r\nB=2\r\nT=${quoted}\r\n`],
+    ['CRLF in its own line', 'T=old\r\nB=2\r\n', `T=${quoted}\r\nB=2\r\n`],
+    ['CRLF without the last', 'A=1\r\nB=2', `A=1\r\nB=2\r\nT=${quoted}`],
+    ['a byte order mark', '\uFEFFA=1\n', `\uFEFFA=1\nT=${quoted}\n`],
+    ['a byte order mark before it', '\uFEFFT=old\nA=1\n', `\uFEFFT=${quoted}\nA=1\n`],
+    ['only a byte order mark', '\uFEFF', `\uFEFFT=${quoted}\n`],
+    ['its place and order', 'A=1\nT=old\nB=2\n', `A=1\nT=${quoted}\nB=2\n`],
+    ['export and indentation', '  export T=old\n', `  export T=${quoted}\n`],
+    ['spaces around the sign', 'T = old\n', `T=${quoted}\n`],
+    ['a comment behind', "T='old' # of #1, don't lose\n", `T=${quoted} # of #1, don't lose\n`],
+    ['a comment instead of a value', 'T= # later\n', `T=${quoted} # later\n`],
+    ['an old value over several lines', 'T="a\nT=b\n"\nB=2\n', `T=${quoted}\nB=2\n`],
+    ['the last of several', 'T=1\nA=1\nT=2\nB=2\n', `T=1\nA=1\nT=${quoted}\nB=2\n`],
+    ['longer names', 'TT=1\nT_=2\nMY_T=3\n', `TT=1\nT_=2\nMY_T=3\nT=${quoted}\n`],
+    ['a commented line', '#T=old\n # T=old\n', `#T=old\n # T=old\nT=${quoted}\n`],
+    ["somebody's quoted lines", 'A="one\nT=old\nthree"\n', `A="one\nT=old\nthree"\nT=${quoted}\n`],
+    ['single quotes over lines', "A='\nT=old\n'\nT=x\n", `A='\nT=old\n'\nT=${quoted}\n`],
+    ['an escaped quote', 'A="say \\"T=1\\""\nT=2\n', `A="say \\"T=1\\""\nT=${quoted}\n`],
+  ])('keeps %s', (_, text, expected) => {
+    expect(setVariable(text, 'T', quoted)).toBe(expected)
+    expect(getVariable(expected, 'T')).toBe('12|new')
+  })
+
+  test.each<[string, string]>([
+    ['an open quote that our own would close', "A='open\nB=1\n"],
+    ['a backslash that hides a quote for some', "A='C:\\dir\\'\nB=1\n"],
+    ['an escaped quote at which some end the value', 'A="x \\" y\nT=old\n"\n'],
+    ['backticks over lines, quotes for some only', 'A=`one\nT=old\n`\n'],
+    ['a quoted value over lines with more behind it', 'A="one\nT=old\n"more\n'],
+    ['two backslashes that hide a quote for some', 'A="C:\\\\"\nB="\nT=old\n"\n'],
+    ['the same behind a line that goes on in bash', "A=back\\\nB='C:\\dir\\'\n"],
+    ['a line that goes on in bash', 'A=C:\\dir\\\n'],
+    ['a line before it that node 20 takes for a part of its name', 'A=1\nexport B\n\n# why\nT=old\n'],
+    ['a form that only dotenv knows', 'T: old\n'],
+    ['a form that only python-dotenv knows', "'T'=old\n"],
+    ['a lone carriage return', 'A=1\rT=old\n'],
+    ['what was not UTF-8', 'A=\uFFFD\n'],
+  ])('refuses %s', (_, text) => {
+    expect(() => setVariable(text, 'T', quoted)).toThrow(DotenvDoubt)
+  })
+
+  test('readers take the last of several, as we do', async () => {
+    const path = join(await freshFolder(), '.env')
+    writeFileSync(path, setVariable("T='1'\nexport T=2 # two\nA='T=3'\nT='4'\n", 'T', quoted))
+    for (const [reader, found] of Object.entries(readByAll(path, ['T', 'A']))) {
+      expect(found, reader).toEqual({ T: '12|new', A: 'T=3' })
+    }
+    expect(getVariable(readFileSync(path, 'utf8'), 'T')).toBe('12|new')
+  })
+
+  test('whatever else is in the file, readers find the new value and what they found before', async () => {
+    const folder = await freshFolder()
+    const line = fc.constantFrom(
+      ...[
+        '# it\'s a "note',
+        '',
+        'A=1',
+        'export B="b b" # c',
+        "C='T=no'",
+        'T=old',
+        "T='old' # why",
+        'export T="x"',
+      ],
+      ...[
+        'D="one\nT=two\nthree"',
+        "E='one\n\nT=two'",
+        'F=a#b',
+        '  G = g',
+        'H=""',
+        'I="say \\"hi\\""',
+        'J=it"s',
+      ],
+      ...[
+        "K='open",
+        'L="open',
+        'M=`tick`',
+        'N=`a\nT=b`',
+        'O=back\\',
+        "P='C:\\x\\'",
+        'garbage',
+        'export S',
+        'R="C:\\\\"',
+        'Q="a\nb"c',
+      ],
+    )
+    const text = fc.array(line, { maxLength: 6 }).map(lines => lines.map(one => `${one}\n`).join(''))
+    const names = [...'ABCDEFGHIJKLMNOPQRT']
+    fc.assert(
+      fc.property(text, before => {
+        const [old, now] = [join(folder, 'old'), join(folder, 'now')]
+        const after = attempt(() => setVariable(before, 'T', quoted))
+        if (after === undefined) return
+        writeFileSync(old, before)
+        writeFileSync(now, after)
+        const [was, is] = [readByAll(old, names), readByAll(now, names)]
+        for (const reader of ['node', 'dotenv', 'python-dotenv']) {
+          expect(is[reader], `${reader} of ${JSON.stringify(after)}`).toEqual({ ...was[reader], T: '12|new' })
+        }
+      }),
+      { numRuns: 12 },
+    )
+  })
+})
+
+function attempt(work: () => string): string | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof DotenvDoubt) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { EnvDestination } from '../../../src/adapters/destinations/env.ts'
+import { FileDestination } from '../../../src/adapters/destinations/file.ts'
+import { UnsafeEnvironment } from '../../../src/domain/errors.ts'
+import { freshSecret } from '../../fakes/secrets.ts'
+import { freshFolder } from '../../folder.ts'
+import { freshSurroundings } from './surroundings.ts'
+
+const nothing = { secret: undefined, version: undefined }
+
+async function freshRepository() {
+  const world = await freshSurroundings()
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: world.cwd, env: world.env, stdio: 'pipe' })
+  git('init', '-q')
+  return { ...world, git }
+}
+
+describe('a file that git tracks', () => {
+  test('is refused by file: and env:, as soon as it is added', async () => {
+    const world = await freshRepository()
+    await writeFile(join(world.cwd, '.env'), 'A=1\n', { mode: 0o600 })
+    const destinations = [new EnvDestination('.env#TOKEN', world), new FileDestination('.env', world)]
+    for (const destination of destinations) await destination.probe()
+    world.git('add', '.env')
+    for (const destination of destinations) {
+      await expect(destination.probe()).rejects.toThrow(UnsafeEnvironment)
+      await expect(destination.write(freshSecret(), nothing)).rejects.toThrow(/^git tracks /)
+    }
+    expect(await readFile(join(world.cwd, '.env'), 'utf8')).toBe('A=1\n')
+  })
+
+  test('is found though the name is a pattern, and a pattern alone finds none', async () => {
+    const world = await freshRepository()
+    await writeFile(join(world.cwd, 'a.env'), 'A=1\n')
+    world.git('add', 'a.env')
+    await new FileDestination('*.env', world).probe()
+    await new FileDestination(':(glob)*.env', world).probe()
+  })
+
+  test('is found from a git hook of another repository', async () => {
+    const [world, other] = [await freshRepository(), await freshRepository()]
+    await writeFile(join(world.cwd, '.env'), 'A=1\n', { mode: 0o600 })
+    world.git('add', '.env')
+    const env = { ...world.env, GIT_DIR: join(other.cwd, '.git'), GIT_WORK_TREE: other.cwd }
+    await expect(new FileDestination('.env', { ...world, env }).probe()).rejects.toThrow(UnsafeEnvironment)
+  })
+
+  test('is refused when git cannot say, for the repository is broken', async () => {
+    const world = await freshRepository()
+    await writeFile(join(world.cwd, '.git', 'index'), 'broken')
+    await expect(new FileDestination('.env', world).probe()).rejects.toThrow(
+      /^cannot tell whether git tracks /,
+    )
+  })
+
+  test('cannot be where there is no git, or no repository', async () => {
+    const world = await freshRepository()
+    const tools = await freshFolder()
+    await symlink('/bin/sh', join(tools, 'sh'))
+    await writeFile(join(world.cwd, '.env'), 'A=1\n', { mode: 0o600 })
+    world.git('add', '.env')
+    await new FileDestination('.env', { ...world, env: { PATH: tools } }).probe()
+    const outside = await freshSurroundings()
+    await new FileDestination('.env', outside).probe()
+  })
+
+  test('asking about it does not start a program that the repository names', async () => {
+    const world = await freshRepository()
+    const trap = join(world.cwd, 'trap.sh')
+    await writeFile(trap, `#!/bin/sh\ntouch ${join(world.cwd, 'sprung')}\n`, { mode: 0o755 })
+    await writeFile(join(world.cwd, 'a'), '')
+    world.git('add', 'a')
+    world.git('config', 'core.fsmonitor', trap)
+    await new FileDestination('.env', world).probe()
+    await expect(readFile(join(world.cwd, 'sprung'))).rejects.toThrow(/ENOENT/)
+  })
+})
+
+describe('a file that git would add', () => {
+  test('is written with a remark; an ignored one, or one outside, without', async () => {
+    const world = await freshRepository()
+    await mkdir(join(world.cwd, 'sub'))
+    await new EnvDestination('sub/.env#TOKEN', world).write(freshSecret(), nothing)
+    expect(world.notes).toEqual([`git does not ignore ${world.cwd}/sub/.env: add it to .gitignore`])
+    await writeFile(join(world.cwd, '.gitignore'), '.env\n')
+    await new EnvDestination('.env#TOKEN', world).write(freshSecret(), nothing)
+    expect(world.notes).toHaveLength(1)
+    const outside = await freshSurroundings()
+    await new FileDestination('token', outside).write(freshSecret(), nothing)
+    expect(outside.notes).toEqual([])
+  })
+})
