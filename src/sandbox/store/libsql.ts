@@ -16,7 +16,8 @@ export async function openLibsql(path: string): Promise<Database | undefined> {
       const statement = file.prepare<[Value[]]>(sql)
       return {
         run: values => statement.run(values),
-        get: values => statement.get(values),
+        // Not get(): it adds a column of its own, `_metadata`.
+        get: values => statement.all(values)[0],
         all: values => statement.all(values),
       }
     },

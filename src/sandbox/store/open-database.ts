@@ -19,7 +19,5 @@ export async function openDatabase(path: string, engine: Engine = 'any'): Promis
       },
     )
   }
-  // Another process may be adding a user: wait for its lock instead of failing.
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   return database
 }

@@ -16,7 +16,7 @@ export async function openStore(folder: string, engine: Engine = 'any'): Promise
   const path = join(folder, 'sandbox.sqlite')
   refuseLooseFile(path)
   if (!existsSync(path)) await createStore(folder, path, engine)
-  const database = await openDatabase(path, engine)
+  const database = await openLasting(path, engine)
   const version = Number(database.get('PRAGMA user_version')?.user_version)
   if (version !== schemaVersion) {
     database.close()
@@ -24,6 +24,13 @@ export async function openStore(folder: string, engine: Engine = 'any'): Promise
       hint: 'choose another --data folder, or use the beatpass that wrote it',
     })
   }
+  return database
+}
+
+/** Every write reaches the disk before it counts; another process that adds a user is waited for. */
+async function openLasting(path: string, engine: Engine): Promise<Database> {
+  const database = await openDatabase(path, engine)
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   return database
 }
 
@@ -35,7 +42,7 @@ async function createStore(folder: string, path: string, engine: Engine): Promis
   const draft = join(folder, `draft-${randomBytes(6).toString('hex')}.sqlite`)
   closeSync(openSync(draft, 'wx', 0o600))
   try {
-    const database = await openDatabase(draft, engine)
+    const database = await openLasting(draft, engine)
     database.exec('PRAGMA journal_mode = WAL')
     database.transaction(() => database.exec(`${schema}; PRAGMA user_version = ${schemaVersion}`))
     database.get('PRAGMA wal_checkpoint(TRUNCATE)')

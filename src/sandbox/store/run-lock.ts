@@ -19,7 +19,6 @@ export async function lockDataFolder(
   closeSync(openSync(path, 'a', 0o600))
   const lock = await openDatabase(path, engine)
   try {
-    lock.exec('PRAGMA busy_timeout = 0')
     lock.exec('BEGIN EXCLUSIVE')
     return lock
   } catch (error) {
