@@ -30,7 +30,7 @@ const actions: Record<string, Action> = {
   delay: valued(value => delay(positive(value))),
   status: valued(value => instead(errorOf(value))),
   'status-after': valued(value => afterwards(errorOf(value))),
-  429: { value: 'optional', make: value => instead(() => tooManyAttempts(value || undefined)) },
+  429: { value: 'optional', make: tooMany },
   'empty-401': plain(instead(() => errorAnswer(401, ''))),
   html: plain(instead(htmlPage)),
   redirect: valued(value => instead(() => redirectTo(value))),
@@ -74,4 +74,9 @@ function positive(text: string): number {
   const ms = milliseconds(text)
   if (ms < 0) throw new InvalidInput(`'${text}' is not a time to wait`)
   return ms
+}
+
+function tooMany(value: string): Misbehaviour {
+  const seconds = value === '' ? undefined : String(wholeNumber(value, 0, Number.MAX_SAFE_INTEGER))
+  return instead(() => tooManyAttempts(seconds))
 }

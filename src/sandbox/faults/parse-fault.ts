@@ -17,7 +17,7 @@ export interface Fault {
   last: number
 }
 
-const form = /^([a-z0-9-]+)(?:=([^@]*))?@(\*|[A-Za-z]+) (\/[^\s#*?]*)(\*)?(?:#(\d+)?(-)?(\d+)?)?$/
+const form = /^([a-z0-9-]+)(?:=([^@]*))?@(\*|[A-Za-z]+) (\/[^\s#*?]*)(\*)?(?:#([\d-]*))?$/
 const hint = "write ACTION[=VALUE]@METHOD PATH[#N], for example 'drop@POST /access-tokens#1'"
 
 /**
@@ -27,23 +27,23 @@ const hint = "write ACTION[=VALUE]@METHOD PATH[#N], for example 'drop@POST /acce
 export function parseFault(text: string): Fault {
   const match = form.exec(text)
   if (!match) throw new InvalidInput(`not a fault: '${text}'`, { hint })
-  const [, action = '', value, method = '', path = '', star, from, dash, to] = match
+  const [, action = '', value, method = '', path = '', star, count] = match
   return {
     text,
     misbehave: faultAction(action, value),
     method: method.toUpperCase(),
     path,
     prefix: star === '*',
-    ...rangeOf(text, from, dash, to),
+    ...rangeOf(text, count),
   }
 }
 
-function rangeOf(text: string, from?: string, dash?: string, to?: string): { first: number; last: number } {
-  if (!text.includes('#')) return { first: 1, last: Number.POSITIVE_INFINITY }
+function rangeOf(text: string, count: string | undefined): { first: number; last: number } {
+  if (count === undefined) return { first: 1, last: Number.POSITIVE_INFINITY }
+  const [, from, dash, to] = /^(\d+)?(-)?(\d+)?$/.exec(count) ?? []
   const first = Number(from ?? 1)
   const last = dash === undefined ? first : Number(to ?? Number.POSITIVE_INFINITY)
-  const named = from !== undefined || to !== undefined
-  if (!named || (dash === undefined && to !== undefined) || first < 1 || last < first) {
+  if ((from === undefined && to === undefined) || first < 1 || last < first) {
     throw new InvalidInput(`not a count of requests in the fault '${text}'`, {
       hint: '#2 the second, #2- from the second on, #-2 the first two',
     })
