@@ -1,0 +1,32 @@
+import type { Clock } from '../clock.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
+import type { Answer } from '../faults/misbehaviour.ts'
+import { describeRequest } from './describe-request.ts'
+import type { RequestLog } from './request-log.ts'
+
+export interface ApiParts {
+  /** Does the work of a request: the platform's routes. */
+  respond(request: Request, ip: string): Response | Promise<Response>
+  plan: FaultPlan
+  log: RequestLog
+  clock: Clock
+  stopping: AbortSignal
+}
+
+export const apiPrefix = '/api/v1'
+
+/** Takes a request to the API down in the log and answers it, through whatever faults are due. */
+export async function answerApi(request: Request, ip: string, parts: ApiParts): Promise<Answer> {
+  const { plan, log, clock, stopping } = parts
+  const path = new URL(request.url).pathname.slice(apiPrefix.length)
+  const entry = await describeRequest(request, path, clock())
+  log.arrived(entry)
+  const due = plan(request.method, path)
+  const answer = await due.misbehave({ request, clock, stopping }, async worked => ({
+    response: await parts.respond(worked, ip),
+    delivery: 'whole',
+    date: clock(),
+  }))
+  log.answered(entry, answer.delivery === 'whole' ? answer.response.status : null, due.texts)
+  return answer
+}

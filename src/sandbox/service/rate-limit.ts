@@ -1,0 +1,36 @@
+import type { Clock } from '../clock.ts'
+
+/** Where a caller stands after an attempt. */
+export interface Allowance {
+  allowed: boolean
+  limit: number
+  remaining: number
+  /** When a refused caller may come again. */
+  resetsAt: Date
+}
+
+/** Counts an attempt under the key, unless it is refused. */
+export type RateLimit = (key: string) => Allowance
+
+const window = 60_000
+
+/** Laravel's limiter: so many attempts in the minute that begins with the first; refused ones are not counted. */
+export function rateLimit(limit: number, clock: Clock): RateLimit {
+  const counters = new Map<string, { attempts: number; resetsAt: Date }>()
+  return key => {
+    const now = clock()
+    let counter = counters.get(key)
+    if (!counter || counter.resetsAt <= now) {
+      counter = { attempts: 0, resetsAt: new Date(now.getTime() + window) }
+      counters.set(key, counter)
+    }
+    const allowed = counter.attempts < limit
+    if (allowed) counter.attempts++
+    return { allowed, limit, remaining: limit - counter.attempts, resetsAt: counter.resetsAt }
+  }
+}
+
+/** For `--no-rate-limit`: the same headers, nobody refused. */
+export function noRateLimit(limit: number, clock: Clock): RateLimit {
+  return () => ({ allowed: true, limit, remaining: limit, resetsAt: clock() })
+}

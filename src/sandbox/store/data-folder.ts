@@ -1,0 +1,35 @@
+import { lstatSync, mkdirSync, type Stats } from 'node:fs'
+import { UnsafeEnvironment } from '../../domain/errors.ts'
+
+/**
+ * Makes the folder (0700) where it is missing, else makes sure that it is a folder of ours that others cannot enter.
+ * Throws `UnsafeEnvironment` otherwise; nobody's folder is changed.
+ */
+export function prepareDataFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const found = lstatSync(path)
+  if (!found.isDirectory()) throw new UnsafeEnvironment(`${path} is not a folder`)
+  refuseForeign(path, found, '700')
+}
+
+/** Throws `UnsafeEnvironment` where a file of the sandbox exists and is planted, another user's or open to others. */
+export function refuseLooseFile(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found) return
+  if (!found.isFile()) {
+    throw new UnsafeEnvironment(`${path} is not a regular file`, {
+      hint: 'it may have been planted: look at it, then remove it',
+    })
+  }
+  refuseForeign(path, found, '600')
+}
+
+function refuseForeign(path: string, found: Stats, mode: string): void {
+  if (process.platform === 'win32') return
+  if (process.getuid && found.uid !== process.getuid()) {
+    throw new UnsafeEnvironment(`${path} belongs to another user`, { hint: 'choose another --data folder' })
+  }
+  if (found.mode & 0o077) {
+    throw new UnsafeEnvironment(`${path} is open to others`, { hint: `chmod ${mode} ${path}` })
+  }
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, linkSync, openSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { InvalidInput } from '../../domain/errors.ts'
+import { prepareDataFolder, refuseLooseFile } from './data-folder.ts'
+import type { Database } from './database.ts'
+import { type Engine, openDatabase } from './open-database.ts'
+import { schema, schemaVersion } from './schema.ts'
+
+/**
+ * Opens the sandbox's database in a data folder, creating both where they are missing (0700, 0600).
+ * Throws `UnsafeEnvironment` for loose or planted files, `InvalidInput` for a file of a newer version.
+ */
+export async function openStore(folder: string, engine: Engine = 'any'): Promise<Database> {
+  prepareDataFolder(folder)
+  const path = join(folder, 'sandbox.sqlite')
+  refuseLooseFile(path)
+  if (!existsSync(path)) await createStore(folder, path, engine)
+  const database = await openLasting(path, engine)
+  const version = Number(database.get('PRAGMA user_version')?.user_version)
+  if (version !== schemaVersion) {
+    database.close()
+    throw new InvalidInput(`the sandbox data in ${folder} has version ${version}, not ${schemaVersion}`, {
+      hint: 'choose another --data folder, or use the beatpass that wrote it',
+    })
+  }
+  return database
+}
+
+/** Every write reaches the disk before it counts; another process that adds a user is waited for. */
+async function openLasting(path: string, engine: Engine): Promise<Database> {
+  const database = await openDatabase(path, engine)
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  return database
+}
+
+/**
+ * Writes a whole database beside the place and links it in: a crash leaves none or all of it, and of two processes
+ * that create it at once one wins and both use the winner's.
+ */
+async function createStore(folder: string, path: string, engine: Engine): Promise<void> {
+  const draft = join(folder, `draft-${randomBytes(6).toString('hex')}.sqlite`)
+  closeSync(openSync(draft, 'wx', 0o600))
+  try {
+    const database = await openLasting(draft, engine)
+    database.exec('PRAGMA journal_mode = WAL')
+    database.transaction(() => database.exec(`${schema}; PRAGMA user_version = ${schemaVersion}`))
+    database.get('PRAGMA wal_checkpoint(TRUNCATE)')
+    database.close()
+    linkUnlessThere(draft, path)
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(draft + end, { force: true })
+  }
+}
+
+function linkUnlessThere(draft: string, path: string): void {
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}

@@ -1,0 +1,14 @@
+import type { Account } from '../store/accounts.ts'
+import type { Session } from './sessions.ts'
+
+/** What a page finds beside the request. */
+export interface WebEnv {
+  Bindings: { ip: string }
+  Variables: {
+    session: Session
+    /** The fields of a form that passed the CSRF check. */
+    form: Record<string, string>
+    /** Who is signed in; only behind `signedInOnly`. */
+    account: Account
+  }
+}
