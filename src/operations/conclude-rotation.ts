@@ -11,6 +11,7 @@ import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
+import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember } from './remember.ts'
@@ -109,8 +110,6 @@ function recordOf(
   secret: Secret,
   { token: { label }, end, expiry, destinations }: ConcludedWork,
 ) {
-  const delivered = new Set(end.receipts.filter(({ status }) => status !== 'failed').map(({ to }) => to))
-  const places = destinations.filter(({ to }) => delivered.has(to)).map(({ remembered }) => remembered)
   return {
     id: token.id,
     name: token.name,
@@ -119,7 +118,7 @@ function recordOf(
     createdAt: token.createdAt,
     requestedExpiry: expiry.requestedExpiry,
     requestedAs: expiry.requestedAs,
-    storedIn: places.filter(place => place !== undefined),
+    storedIn: rememberedPlaces(destinations, end.receipts),
     graceEndsAt: null,
   }
 }

@@ -8,7 +8,7 @@ import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { deliver, probeAll } from './deliver.ts'
+import { deliver, probeAll, rememberedPlaces } from './deliver.ts'
 import { tokenEntry } from './entries.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
@@ -160,9 +160,6 @@ function recordOf(
   destinations: readonly Destination[],
   receipts: readonly Receipt[],
 ): TokenRecord {
-  const stored = destinations
-    .filter((d, at) => d.remembered && receipts[at]?.status !== 'failed')
-    .map(d => d.to)
   return {
     id: token.id,
     name: token.name,
@@ -171,7 +168,7 @@ function recordOf(
     createdAt: token.createdAt,
     requestedExpiry,
     requestedAs: expiry?.text ?? null,
-    storedIn: stored.filter(place => place !== undefined),
+    storedIn: rememberedPlaces(destinations, receipts),
     graceEndsAt: null,
   }
 }

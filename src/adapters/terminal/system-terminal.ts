@@ -39,6 +39,11 @@ export class SystemTerminal implements Terminal {
     if (!this.#options.quiet) this.#remark(line)
   }
 
+  /** A line of the `--debug` trace: to stderr, quiet or not. */
+  trace(line: string): void {
+    this.#remark(line)
+  }
+
   /** The runner reads stderr as well as stdout, and stdout may be captured by the script. */
   mask(secret: Secret): void {
     if (this.#options.env.GITHUB_ACTIONS === 'true') writeOut(2, `::add-mask::${secret.reveal()}\n`)

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Secret } from '../domain/secret.ts'
+import type { OwnCommand, OwnCommands } from '../ports/own-command.ts'
+import { writePrivateFile } from './files/private-file.ts'
+
+/** Runs the built beatpass by the same Node, with settings in a temporary folder. */
+export class ChildCommands implements OwnCommands {
+  readonly #script: string
+
+  /** `script` is the path of bin/beatpass.js. */
+  constructor(script: string) {
+    this.#script = script
+  }
+
+  async open(variables: Record<string, string>): Promise<OwnCommand> {
+    const folder = await mkdtemp(join(tmpdir(), 'beatpass-quickstart-'))
+    const private_ = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') }
+    return new ChildCommand(this.#script, folder, { ...process.env, ...private_, ...variables })
+  }
+}
+
+class ChildCommand implements OwnCommand {
+  readonly #script: string
+  readonly #folder: string
+  #env: NodeJS.ProcessEnv
+
+  constructor(script: string, folder: string, env: NodeJS.ProcessEnv) {
+    this.#script = script
+    this.#folder = folder
+    this.#env = env
+  }
+
+  async run(args: readonly string[], input?: Secret): Promise<number> {
+    const child = spawn(process.execPath, [this.#script, ...args], {
+      env: this.#env,
+      stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'],
+    })
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input?.reveal())
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', code => resolve(code ?? 1))
+    })
+  }
+
+  async useAgeFile(): Promise<void> {
+    const { generateX25519Identity } = await import('age-encryption')
+    const identity = join(this.#folder, 'identity.txt')
+    await writePrivateFile(identity, `${await generateX25519Identity()}\n`)
+    const age = { BEATPASS_STORE: 'age', BEATPASS_AGE_IDENTITY: identity, XDG_DATA_HOME: join(this.#folder, 'data') }
+    this.#env = { ...this.#env, ...age }
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+}

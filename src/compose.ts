@@ -1,0 +1,96 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { SystemBrowser } from './adapters/browser.ts'
+import { systemClock } from './adapters/clock.ts'
+import { DestinationRegistry } from './adapters/destinations/registry.ts'
+import { openPlatform } from './adapters/platforms/registry.ts'
+import { FileProfiles } from './adapters/profiles.ts'
+import { systemRandom } from './adapters/random.ts'
+import { openSecretStore } from './adapters/secret-stores/registry.ts'
+import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
+import { FileTokenRecords } from './adapters/token-records.ts'
+import { chooseTransport } from './adapters/transports/choose.ts'
+import { TracedTransport } from './adapters/transports/traced.ts'
+import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
+import { InvalidInput } from './domain/errors.ts'
+import type { StoreName } from './domain/profile.ts'
+import type { Interruption } from './ports/interruption.ts'
+import type { Ports } from './ports/ports.ts'
+import type { Settings } from './ports/settings.ts'
+import type { Transport } from './ports/transport.ts'
+import { folders, type GlobalOptions, resolveSettings } from './settings.ts'
+
+interface Surroundings {
+  terminal: SystemTerminal
+  interruption: Interruption
+  command: Command
+}
+
+/** Puts the real adapters together for one command. Nothing is read or sent yet but the settings file. */
+export async function compose(
+  options: GlobalOptions,
+  { terminal, interruption, command }: Surroundings,
+): Promise<Ports> {
+  const { env } = process
+  refuseUnsafeTls(env)
+  const at = folders(env, homedir())
+  const profiles = new FileProfiles(at.config)
+  const recordsOf = (profile: string) => new FileTokenRecords(at.state, profile)
+  const settings = await resolveSettings(options, env, profiles, async profile => {
+    const kept = profile.session !== undefined || (await recordsOf(profile.name).all()).length > 0
+    return command.name() === 'login' && !kept
+  })
+  const clock = systemClock
+  const random = systemRandom
+  const transport = transportFor(options, settings.profile.apiUrl, terminal)
+  const openStore = (name?: StoreName) => openStoreFor(name ?? settings.profile.store ?? 'keychain', settings, terminal, at.data)
+  const secretStore = openStore()
+  return {
+    settings,
+    platform: openPlatform(settings.profile.platform, settings.profile.apiUrl, { transport, clock, random }),
+    secretStore,
+    destinations: new DestinationRegistry({
+      cwd: process.cwd(),
+      env,
+      home: homedir(),
+      note: line => terminal.note(line),
+      print: text => terminal.print(text),
+      mask: secret => terminal.mask(secret),
+      openStore: name => (name === undefined ? secretStore : openStore(name)),
+    }),
+    tokenRecords: recordsOf(settings.profile.name),
+    profiles,
+    clock,
+    random,
+    terminal,
+    browser: new SystemBrowser(env),
+    interruption,
+  }
+}
+
+function transportFor(options: GlobalOptions, apiUrl: string, terminal: SystemTerminal): Transport {
+  const overall = options.timeout === undefined ? {} : { times: { overall: parseTimeout(options.timeout) } }
+  const transport = chooseTransport(process.env, apiUrl, overall)
+  return options.debug ? new TracedTransport(transport, systemClock, line => terminal.trace(line)) : transport
+}
+
+function openStoreFor(name: StoreName, { profile }: Settings, terminal: SystemTerminal, dataDir: string) {
+  return openSecretStore(name, {
+    env: process.env,
+    dataDir,
+    childPath: join(__dirname, 'keychain-child.cjs'),
+    engine: profile.keychainEngine,
+    canPrompt: terminal.canPrompt,
+    note: line => terminal.note(line),
+    askSecret: question => terminal.askSecret(question),
+  })
+}
+
+/** `30s`, `500ms` or `2m`, in milliseconds. */
+function parseTimeout(text: string): number {
+  const match = /^(\d{1,6})(ms|s|m)$/.exec(text)
+  const amount = Number(match?.[1])
+  if (!match || amount === 0) throw new InvalidInput(`not a timeout: '${text}'`, { hint: 'for example 30s or 2m' })
+  return amount * (match[2] === 'ms' ? 1 : match[2] === 's' ? 1_000 : 60_000)
+}
