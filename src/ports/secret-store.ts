@@ -15,7 +15,7 @@ export interface SecretStore {
   readonly name: StoreName
   /** Where secrets rest, in words for the user: "macOS Keychain", "age file ~/.local/state/…". */
   readonly location: string
-  /** Whether `write` would be accepted now; stores nothing. Throws when it would not. */
+  /** Whether `write` would be accepted now; leaves nothing stored. Throws when it would not. */
   probe(): Promise<void>
   /** The stored secret, or `undefined` when none is stored. Throws only when the store itself fails. */
   read(entry: Entry): Promise<Secret | undefined>

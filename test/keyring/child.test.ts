@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Keychain } from '../../src/adapters/secret-stores/keychain.ts'
@@ -57,7 +57,7 @@ test.each([
   ['keytar', 'the keychain engine keytar is not installed or cannot be loaded'],
 ] as const)('%s: not installed is unavailable, and says so', async (engine, message) => {
   const folder = await mkdtemp('/tmp/bp-child-')
-  await copyFile(keychainChildPath(), join(folder, 'keychain-child.cjs'))
+  await cp(dirname(keychainChildPath()), folder, { recursive: true })
   const keychain = new Keychain({ childPath: join(folder, 'keychain-child.cjs'), env: keyring.env, engine })
   await expect(keychain.probe()).rejects.toMatchObject({ failure: 'unavailable', message })
   keychain.close()

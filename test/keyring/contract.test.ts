@@ -35,7 +35,7 @@ describe.each([
     const entry = { service: 'beatpass', account: 'default/twice' } as const
     await store.write(entry, new Secret('one'))
     await store.write(entry, new Secret('two'))
-    await store.probe()
+    await Promise.all([store.probe(), store.probe()])
     expect(await keyring.count()).toBe(before + 1)
   })
 

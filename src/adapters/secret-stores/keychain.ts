@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../../domain/errors.ts'
 import type { KeychainEngine } from '../../domain/profile.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { keychainEnvironment } from './keychain/child-environment.ts'
 import { KeychainProcess } from './keychain/child-process.ts'
+import { keychainTitle } from './locations.ts'
 import { refuseUnstorable } from './refuse-unstorable.ts'
 
 export interface KeychainOptions {
@@ -21,9 +23,6 @@ export interface KeychainOptions {
 
 /** Windows keeps 2560 bytes. */
 const maxLength = 1280
-
-/** Never a user's entry, which has a slash in its account. */
-const rehearsal: Entry = { service: 'beatpass', account: 'probe' }
 
 /**
  * The OS's own keychain (macOS Keychain, Windows Credential Manager, Secret Service), each call made in a process that
@@ -60,9 +59,11 @@ export class Keychain implements SecretStore {
 
   /**
    * Sets and deletes an entry that holds nothing. A read would prove less: in a locked Secret Service an absent entry
-   * reads as absent, and both engines unlock only for an item that is there.
+   * reads as absent, and both engines unlock only for an item that is there. Each probe has its own, for another's
+   * deletion between looking and setting would fail it.
    */
   async probe(): Promise<void> {
+    const rehearsal: Entry = { service: 'beatpass', account: `probe-${randomBytes(4).toString('hex')}` }
     await this.#process.call({ call: 'set', ...rehearsal, secret: 'probe' })
     await this.#process.call({ call: 'delete', ...rehearsal })
   }
@@ -92,13 +93,6 @@ export class Keychain implements SecretStore {
     refuseUnstorable(entry, undefined, maxLength)
     await this.#process.call({ call: 'delete', ...entry })
   }
-}
-
-/** The keychain of this system, in words for the user. */
-export function keychainTitle(platform: string = process.platform): string {
-  if (platform === 'darwin') return 'macOS Keychain'
-  if (platform === 'win32') return 'Windows Credential Manager'
-  return 'Secret Service keychain'
 }
 
 function withUnknownOutcome(error: unknown): unknown {

@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { codeOf } from '../files/private-file.ts'
+import { passFolder } from './locations.ts'
 import { explained, passFailure } from './pass/failures.ts'
 import { pathOf } from './pass/path-of.ts'
 import { type PassResult, runPass } from './pass/run-pass.ts'
@@ -32,9 +33,8 @@ export class PassStore implements SecretStore {
   readonly #folder: string
 
   constructor(options: PassStoreOptions) {
-    const { PASSWORD_STORE_DIR, HOME = '' } = options.env
     this.#options = options
-    this.#folder = PASSWORD_STORE_DIR || join(HOME, '.password-store')
+    this.#folder = passFolder(options.env)
     this.location = `pass store ${this.#folder}`
   }
 

@@ -57,7 +57,7 @@ function start({ args, env, input, interactive }: PassRun): ChildProcess {
 
 /**
  * All that the user has, for pass and gpg are set up by it, less what is ours. Names are taken as they are by git: pass
- * hands it the path of a removed entry, and `*` in a label would remove its neighbours.
+ * hands it the path of a removed entry, and `?` in a label would remove its neighbours.
  */
 function passEnvironment(env: Record<string, string | undefined>): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('BEATPASS_'))

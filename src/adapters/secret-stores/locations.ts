@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+
+/** The keychain of this system, in words for the user. */
+export function keychainTitle(platform: string = process.platform): string {
+  if (platform === 'darwin') return 'macOS Keychain'
+  if (platform === 'win32') return 'Windows Credential Manager'
+  return 'Secret Service keychain'
+}
+
+/** The age file in beatpass's data folder. */
+export function ageFile(dataDir: string): string {
+  return join(dataDir, 'secrets.age')
+}
+
+/** The folder of the password store, as pass itself finds it. */
+export function passFolder(env: Record<string, string | undefined>): string {
+  return env.PASSWORD_STORE_DIR || join(env.HOME ?? '', '.password-store')
+}

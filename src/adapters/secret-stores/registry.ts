@@ -1,0 +1,110 @@
+import type { KeychainEngine, StoreName } from '../../domain/profile.ts'
+import type { Secret } from '../../domain/secret.ts'
+import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { ageFile, keychainTitle, passFolder } from './locations.ts'
+
+/** What the secret stores need of the world; main fills it in. */
+export interface SecretStoreOptions {
+  /** The environment; a variable that is set but empty counts as unset. */
+  env: Record<string, string | undefined>
+  /** `$XDG_DATA_HOME/beatpass` or what stands for it; the age file lies there. */
+  dataDir: string
+  /** The built `keychain-child.cjs`. */
+  childPath: string
+  /** The profile's choice. */
+  engine?: KeychainEngine | undefined
+  /** Whether a person can be asked (`Terminal.canPrompt`). */
+  canPrompt: boolean
+  /** A remark to the user, one line. */
+  note(line: string): void
+  /** Asks without echo; only called where `canPrompt`. */
+  askSecret(question: string): Promise<Secret>
+}
+
+/** A secret store whose adapter loads on first use. */
+export interface OpenedStore extends SecretStore {
+  /** Starts what is slow to start (the keychain's child), while something else is waited for. Does not throw. */
+  warm(): void
+}
+
+type Loaded = SecretStore & { warm?(): void }
+
+interface Adapter {
+  location(options: SecretStoreOptions): string
+  load(options: SecretStoreOptions): Promise<Loaded>
+}
+
+const adapters: Record<StoreName, Adapter> = {
+  keychain: {
+    location: () => keychainTitle(),
+    async load({ env, childPath, engine = 'napi-keyring', canPrompt, note }) {
+      const { Keychain } = await import('./keychain.ts')
+      return new Keychain({ env, childPath, engine, interactive: canPrompt, onWaiting: note })
+    },
+  },
+  age: {
+    location: ({ dataDir }) => `age file ${ageFile(dataDir)}`,
+    async load({ env, dataDir, canPrompt, askSecret }) {
+      const { AgeStore } = await import('./age.ts')
+      return new AgeStore({
+        path: ageFile(dataDir),
+        identityPath: env.BEATPASS_AGE_IDENTITY || undefined,
+        passphrasePath: env.BEATPASS_PASSPHRASE_FILE || undefined,
+        askSecret: canPrompt ? askSecret : undefined,
+      })
+    },
+  },
+  pass: {
+    location: ({ env }) => `pass store ${passFolder(env)}`,
+    async load({ env, canPrompt, note }) {
+      const { PassStore } = await import('./pass.ts')
+      return new PassStore({ env, interactive: canPrompt, onWaiting: note })
+    },
+  },
+}
+
+/** The secret store of that name. Touches nothing until it is used. */
+export function openSecretStore(name: StoreName, options: SecretStoreOptions): OpenedStore {
+  return new LazyStore(name, options)
+}
+
+class LazyStore implements OpenedStore {
+  readonly name: StoreName
+  readonly location: string
+  readonly #options: SecretStoreOptions
+  #loaded: Promise<Loaded> | undefined
+
+  constructor(name: StoreName, options: SecretStoreOptions) {
+    this.name = name
+    this.location = adapters[name].location(options)
+    this.#options = options
+  }
+
+  warm(): void {
+    this.#load().then(
+      store => store.warm?.(),
+      () => undefined,
+    )
+  }
+
+  async probe(): Promise<void> {
+    return (await this.#load()).probe()
+  }
+
+  async read(entry: Entry): Promise<Secret | undefined> {
+    return (await this.#load()).read(entry)
+  }
+
+  async write(entry: Entry, secret: Secret): Promise<void> {
+    return (await this.#load()).write(entry, secret)
+  }
+
+  async remove(entry: Entry): Promise<void> {
+    return (await this.#load()).remove(entry)
+  }
+
+  #load(): Promise<Loaded> {
+    this.#loaded ??= adapters[this.name].load(this.#options)
+    return this.#loaded
+  }
+}
