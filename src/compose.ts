@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { SystemBrowser } from './adapters/browser.ts'
 import { systemClock } from './adapters/clock.ts'
 import { DestinationRegistry } from './adapters/destinations/registry.ts'
+import { ChildCommands } from './adapters/own-commands.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
 import { systemRandom } from './adapters/random.ts'
@@ -17,20 +17,22 @@ import { InvalidInput } from './domain/errors.ts'
 import type { StoreName } from './domain/profile.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
+import type { SandboxHost } from './ports/sandbox.ts'
 import type { Settings } from './ports/settings.ts'
 import type { Transport } from './ports/transport.ts'
 import { folders, type GlobalOptions, resolveSettings } from './settings.ts'
 
-interface Surroundings {
+interface World {
   terminal: SystemTerminal
   interruption: Interruption
-  command: Command
+  sandboxHost: SandboxHost
 }
 
 /** Puts the real adapters together for one command. Nothing is read or sent yet but the settings file. */
 export async function compose(
   options: GlobalOptions,
-  { terminal, interruption, command }: Surroundings,
+  commandName: string,
+  { terminal, interruption, sandboxHost }: World,
 ): Promise<Ports> {
   const { env } = process
   refuseUnsafeTls(env)
@@ -39,7 +41,7 @@ export async function compose(
   const recordsOf = (profile: string) => new FileTokenRecords(at.state, profile)
   const settings = await resolveSettings(options, env, profiles, async profile => {
     const kept = profile.session !== undefined || (await recordsOf(profile.name).all()).length > 0
-    return command.name() === 'login' && !kept
+    return commandName === 'login' && !kept
   })
   const clock = systemClock
   const random = systemRandom
@@ -66,6 +68,8 @@ export async function compose(
     terminal,
     browser: new SystemBrowser(env),
     interruption,
+    sandboxHost,
+    ownCommands: new ChildCommands(join(__dirname, '..', 'bin', 'beatpass.js')),
   }
 }
 

@@ -1,7 +1,8 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { writeOut } from './adapters/terminal/write-out.ts'
 import { SignalInterruption } from './adapters/interruption.ts'
+import { LocalSandboxHost } from './adapters/sandbox-host.ts'
 import { tame, usageError } from './arguments.ts'
 import { compose } from './compose.ts'
 import { BeatpassError } from './domain/errors.ts'
@@ -25,7 +26,10 @@ export async function main(args: readonly string[]): Promise<number> {
       noInput: args.includes('--no-input'),
       quiet: args.includes('--quiet'),
     })
-    const root = program(command => compose(command.optsWithGlobals(), { terminal, interruption, command }), __VERSION__)
+    const sandboxHost = new LocalSandboxHost(interruption)
+    const world = { terminal, interruption, sandboxHost }
+    const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
+    const root = program(open, { ...world, version: __VERSION__ })
     tame(root, text => terminal.print(text))
     await root.parseAsync([...args], { from: 'user' })
     return 0

@@ -2,6 +2,8 @@ import { Command, Option } from 'commander'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import type { OpenPorts } from './commands/open-ports.ts'
+import { quickstart } from './commands/quickstart.ts'
+import { sandbox } from './commands/sandbox.ts'
 import { tokensAdd } from './commands/tokens/add.ts'
 import { tokensCheck } from './commands/tokens/check.ts'
 import { tokensCreate } from './commands/tokens/create.ts'
@@ -15,9 +17,18 @@ import { tokensShow } from './commands/tokens/show.ts'
 import { tokensVerify } from './commands/tokens/verify.ts'
 import { whoami } from './commands/whoami.ts'
 import { storeNames } from './domain/profile.ts'
+import type { SandboxHost } from './ports/sandbox.ts'
+import type { Terminal } from './ports/terminal.ts'
+
+/** What the program needs before a command line is parsed. */
+export interface ProgramWorld {
+  version: string
+  sandboxHost: SandboxHost
+  terminal: Terminal
+}
 
 /** The whole command line. Its folders are the path: `beatpass tokens rotate` is `commands/tokens/rotate.ts`. */
-export function program(open: OpenPorts, version: string): Command {
+export function program(open: OpenPorts, { version, sandboxHost, terminal }: ProgramWorld): Command {
   const root = new Command('beatpass')
     .description('create, keep, list, revoke and rotate API tokens without ever losing one')
     .version(version, '--version', 'print the version')
@@ -26,6 +37,7 @@ export function program(open: OpenPorts, version: string): Command {
   for (const option of globalOptions()) root.addOption(option)
   root.addCommand(login(open)).addCommand(logout(open)).addCommand(whoami(open))
   root.addCommand(tokens(open))
+  root.addCommand(sandbox(sandboxHost, terminal)).addCommand(quickstart(open))
   return root
 }
 

@@ -1,14 +1,14 @@
 import { BeatpassError, Cancelled, Incomplete } from '../domain/errors.ts'
-import { Secret } from '../domain/secret.ts'
-import type { OwnCommand, OwnCommands } from '../ports/own-command.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { OwnCommand } from '../ports/own-command.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { RunningSandbox, SandboxHost } from '../ports/sandbox.ts'
+import type { RunningSandbox } from '../ports/sandbox.ts'
 import { sessionEntry, tokenEntry } from './entries.ts'
 
-export type QuickstartPorts = Pick<Ports, 'secretStore' | 'random' | 'terminal' | 'interruption'> & {
-  sandboxHost: SandboxHost
-  ownCommands: OwnCommands
-}
+export type QuickstartPorts = Pick<
+  Ports,
+  'secretStore' | 'random' | 'terminal' | 'interruption' | 'sandboxHost' | 'ownCommands'
+>
 
 interface Step {
   why: string
@@ -25,7 +25,7 @@ const label = 'quickstart-demo'
 export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
   await ports.interruption.during(async () => {
     const profile = `quickstart-${ports.random.nonce(6)}`
-    const sandbox = await ports.sandboxHost.start({ rateLimit: false })
+    const sandbox = await ports.sandboxHost.start({ rateLimit: false, faults: [] })
     const variables = { BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl, BEATPASS_TOKEN: '' }
     const own = await ports.ownCommands.open(variables)
     try {
@@ -41,7 +41,7 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
 
 function steps({ email, password }: RunningSandbox): Step[] {
   return [
-    { why: 'sign in; the password is read from stdin and never stored', args: ['login', '--email', email, '--password-stdin'], input: new Secret(password) },
+    { why: 'sign in; the password is read from stdin and never stored', args: ['login', '--email', email, '--password-stdin'], input: password },
     { why: 'who is signed in, and where secrets rest', args: ['whoami'] },
     { why: 'create a token; its secret goes straight to the secret store', args: ['tokens', 'create', label, '--expires', '30d'] },
     { why: 'list tokens; only a mask is shown', args: ['tokens', 'list'] },

@@ -2,9 +2,11 @@ import type { Browser } from './browser.ts'
 import type { Clock } from './clock.ts'
 import type { Destinations } from './destination.ts'
 import type { Interruption } from './interruption.ts'
+import type { OwnCommands } from './own-command.ts'
 import type { Platform } from './platform.ts'
 import type { Profiles } from './profiles.ts'
 import type { Random } from './random.ts'
+import type { SandboxHost } from './sandbox.ts'
 import type { SecretStore } from './secret-store.ts'
 import type { Settings } from './settings.ts'
 import type { Terminal } from './terminal.ts'
@@ -23,4 +25,6 @@ export interface Ports {
   terminal: Terminal
   browser: Browser
   interruption: Interruption
+  sandboxHost: SandboxHost
+  ownCommands: OwnCommands
 }

@@ -1,0 +1,70 @@
+import type { Secret } from '../../src/domain/secret.ts'
+import type { Style, Terminal } from '../../src/ports/terminal.ts'
+
+const plain: Style = { terminal: false, colour: false, columns: 80 }
+
+/** A terminal that keeps what was written and answers questions from a list; a question without an answer fails. */
+export class MemoryTerminal implements Terminal {
+  stdout: Style = plain
+  stderr: Style = plain
+  canPrompt = false
+  printed = ''
+  readonly notes: string[] = []
+  readonly masked: Secret[] = []
+  readonly questions: string[] = []
+  readonly #answers: (string | boolean | Secret)[]
+  #input: Secret | undefined
+
+  constructor({ answers = [], input }: { answers?: (string | boolean | Secret)[]; input?: Secret } = {}) {
+    this.#answers = answers
+    this.#input = input
+    this.canPrompt = answers.length > 0
+  }
+
+  print(text: string): void {
+    this.printed += text
+  }
+
+  note(line: string): void {
+    this.notes.push(line)
+  }
+
+  mask(secret: Secret): void {
+    this.masked.push(secret)
+  }
+
+  async ask(question: string): Promise<string> {
+    return this.#answer(question) as string
+  }
+
+  async askSecret(question: string): Promise<Secret> {
+    return this.#answer(question) as Secret
+  }
+
+  async choose(question: string): Promise<string> {
+    return this.#answer(question) as string
+  }
+
+  async confirm(question: string): Promise<boolean> {
+    return this.#answer(question) as boolean
+  }
+
+  async readInput(): Promise<Secret> {
+    const input = this.#input
+    this.#input = undefined
+    if (!input) throw new Error('stdin was read and nothing was put there')
+    return input
+  }
+
+  /** Whether every prepared answer was asked for. */
+  get exhausted(): boolean {
+    return this.#answers.length === 0
+  }
+
+  #answer(question: string): string | boolean | Secret {
+    this.questions.push(question)
+    const answer = this.#answers.shift()
+    if (answer === undefined) throw new Error(`nobody can answer: ${question}`)
+    return answer
+  }
+}
