@@ -82,7 +82,7 @@ export function answersContract(bench: TransportBench): void {
       const behave = (size: number): Behaviour => {
         return socket => socket.write(answer('200 OK', { 'X-Large': 'x'.repeat(size) }, '{}'))
       }
-      const accepted = await bench.ask(behave(12_000))
+      const accepted = await bench.ask(behave(20_000))
       expect(await accepted.result).toMatchObject({ status: 200, body: '{}' })
       const refused = await bench.ask(behave(100_000))
       expect(await failure(refused.result)).toMatchObject({ reach: 'maybe-sent', reason: 'too-large' })

@@ -54,6 +54,12 @@ export async function against<T>(
   return { result, requests: server.requests, url: server.url }
 }
 
+/** An answer of Laravel's kind. */
+export const says = (status: number, message: unknown, errors?: unknown): ScriptedAnswer => ({
+  status,
+  body: { message, ...(errors === undefined ? {} : { errors }) },
+})
+
 export const uses = {
   'sign-in': (platform: BeatPass) =>
     platform.signIn({ email: 'me@x.test', password, tokenName: 'beatpass cli' }),
