@@ -46,7 +46,8 @@ export async function compose(
   const clock = systemClock
   const random = systemRandom
   const transport = transportFor(options, settings.profile.apiUrl, terminal)
-  const openStore = (name?: StoreName) => openStoreFor(name ?? settings.profile.store ?? 'keychain', settings, terminal, at.data)
+  const openStore = (name?: StoreName) =>
+    openStoreFor(name ?? settings.profile.store ?? 'keychain', settings, terminal, at.data)
   const secretStore = openStore()
   return {
     settings,
@@ -95,6 +96,7 @@ function openStoreFor(name: StoreName, { profile }: Settings, terminal: SystemTe
 function parseTimeout(text: string): number {
   const match = /^(\d{1,6})(ms|s|m)$/.exec(text)
   const amount = Number(match?.[1])
-  if (!match || amount === 0) throw new InvalidInput(`not a timeout: '${text}'`, { hint: 'for example 30s or 2m' })
+  if (!match || amount === 0)
+    throw new InvalidInput(`not a timeout: '${text}'`, { hint: 'for example 30s or 2m' })
   return amount * (match[2] === 'ms' ? 1 : match[2] === 's' ? 1_000 : 60_000)
 }

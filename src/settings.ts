@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { platformNamed } from './adapters/platforms/registry.ts'
 import { InvalidInput } from './domain/errors.ts'
-import { parseApiUrl, parseProfileName, type Profile, type StoreName, storeNames } from './domain/profile.ts'
+import { type Profile, parseApiUrl, parseProfileName, type StoreName, storeNames } from './domain/profile.ts'
 import { Secret } from './domain/secret.ts'
 import type { Profiles } from './ports/profiles.ts'
 import type { Settings } from './ports/settings.ts'
@@ -53,13 +53,20 @@ export async function resolveSettings(
   const platform = options.platform ?? variable(env, 'BEATPASS_PLATFORM')
   const typedUrl = options.apiUrl ?? variable(env, 'BEATPASS_API_URL')
   const apiUrl = typedUrl === undefined ? undefined : parseApiUrl(typedUrl)
-  const moved = stored && ((platform ?? stored.platform) !== stored.platform || (apiUrl ?? stored.apiUrl) !== stored.apiUrl)
+  const moved =
+    stored &&
+    ((platform ?? stored.platform) !== stored.platform || (apiUrl ?? stored.apiUrl) !== stored.apiUrl)
   if (moved && !(await mayMove(stored))) throw belongsElsewhere(stored)
   const facts = platformNamed(platform ?? stored?.platform ?? 'beatpass')
   const token = variable(env, 'BEATPASS_TOKEN')
   const store = options.store ?? parseStore(variable(env, 'BEATPASS_STORE')) ?? stored?.store
   const kept: Partial<Profile> = moved ? {} : (stored ?? {})
-  const profile = { ...kept, name, platform: facts.name, apiUrl: apiUrl ?? kept.apiUrl ?? facts.defaultApiUrl }
+  const profile = {
+    ...kept,
+    name,
+    platform: facts.name,
+    apiUrl: apiUrl ?? kept.apiUrl ?? facts.defaultApiUrl,
+  }
   return {
     profile: store === undefined ? profile : { ...profile, store },
     consentGiven: options.acceptUndocumentedApi ?? false,

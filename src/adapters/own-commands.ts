@@ -50,7 +50,11 @@ class ChildCommand implements OwnCommand {
     const { generateX25519Identity } = await import('age-encryption')
     const identity = join(this.#folder, 'identity.txt')
     await writePrivateFile(identity, `${await generateX25519Identity()}\n`)
-    const age = { BEATPASS_STORE: 'age', BEATPASS_AGE_IDENTITY: identity, XDG_DATA_HOME: join(this.#folder, 'data') }
+    const age = {
+      BEATPASS_STORE: 'age',
+      BEATPASS_AGE_IDENTITY: identity,
+      XDG_DATA_HOME: join(this.#folder, 'data'),
+    }
     this.#env = { ...this.#env, ...age }
   }
 

@@ -1,10 +1,10 @@
+import { SecretStoreDestination } from '../../src/adapters/destinations/secret-store.ts'
+import type { DestinationAddress } from '../../src/domain/destination.ts'
 import type { Profile } from '../../src/domain/profile.ts'
 import { Secret } from '../../src/domain/secret.ts'
-import type { DestinationAddress } from '../../src/domain/destination.ts'
 import type { Destination, Destinations } from '../../src/ports/destination.ts'
 import type { Interruption } from '../../src/ports/interruption.ts'
 import type { Ports } from '../../src/ports/ports.ts'
-import { SecretStoreDestination } from '../../src/adapters/destinations/secret-store.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { MemoryDestination } from '../fakes/memory-destination.ts'
@@ -23,7 +23,12 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
   const secretStore = new MemorySecretStore()
   const destinations = new MemoryDestinations(secretStore)
   const profile: Profile = { name: 'default', platform: 'beatpass', apiUrl: platform.apiUrl }
-  const settings: Ports['settings'] = { profile, consentGiven: false, environmentToken: undefined, hostName: 'laptop' }
+  const settings: Ports['settings'] = {
+    profile,
+    consentGiven: false,
+    environmentToken: undefined,
+    hostName: 'laptop',
+  }
   const interruption: Interruption & { requested: boolean } = { requested: false, during: work => work() }
   return {
     clock,
@@ -64,7 +69,9 @@ export class MemoryDestinations implements Destinations {
   }
 
   at(text: string): MemoryDestination {
-    const known = this.byAddress.get(text) ?? new MemoryDestination({ to: text, readsBack: !text.startsWith('write-only:') })
+    const known =
+      this.byAddress.get(text) ??
+      new MemoryDestination({ to: text, readsBack: !text.startsWith('write-only:') })
     this.byAddress.set(text, known)
     return known
   }
@@ -72,7 +79,11 @@ export class MemoryDestinations implements Destinations {
 
 /** The addresses of `--to`, taken apart. */
 export function addresses(...texts: string[]): DestinationAddress[] {
-  return texts.map(text => ({ scheme: text.split(':')[0] ?? '', rest: text.slice(text.indexOf(':') + 1), text }))
+  return texts.map(text => ({
+    scheme: text.split(':')[0] ?? '',
+    rest: text.slice(text.indexOf(':') + 1),
+    text,
+  }))
 }
 
 export const storeOnly = addresses('store:')

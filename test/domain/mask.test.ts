@@ -1,0 +1,69 @@
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { checksumOf, crc32 } from '../../src/domain/checksum.ts'
+import { maskOf, maskOfForeign } from '../../src/domain/mask.ts'
+import { Secret } from '../../src/domain/secret.ts'
+
+test('what we do not hold shows its id and nothing else', () => {
+  expect(maskOfForeign('17')).toBe('17|*************')
+})
+
+test.each([
+  [`17|${'abcd'.repeat(12)}`, '17|abcd*************abcd'],
+  [`17|${'a'.repeat(40)}`, '17|aaaa*************aaaa'],
+  [`17|${'a'.repeat(39)}`, '17|aaa*************aaaa'],
+  [`17|${'a'.repeat(36)}`, '17|*************aaaa'],
+  [`17|${'a'.repeat(35)}`, '17|*************'],
+  ['short', '*************'],
+])('%s is masked as %s', (text, expected) => {
+  expect(maskOf(new Secret(text))).toBe(expected)
+})
+
+test('a mask shows at most a quarter and leaves at least 32 characters hidden', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.stringMatching(/^[A-Za-z0-9]{1,200}$/), (id, value) => {
+      const shown = maskOf(new Secret(`${id}|${value}`))
+        .replace(/^\d+\|/, '')
+        .replaceAll('*', '').length
+      expect(shown).toBeLessThanOrEqual(Math.floor(value.length / 4))
+      if (shown > 0) expect(value.length - shown).toBeGreaterThanOrEqual(32)
+    }),
+  )
+})
+
+test('a secret never prints itself', () => {
+  const secret = new Secret('17|the-very-secret-text')
+  const shown = [
+    String(secret),
+    `${secret}`,
+    JSON.stringify({ secret }),
+    inspect({ a: [secret] }, { showHidden: true, depth: 9 }),
+  ]
+  for (const text of shown) expect(text).not.toContain('very-secret')
+  expect(secret.reveal()).toBe('17|the-very-secret-text')
+  expect(Object.keys(secret)).toEqual([])
+})
+
+test.each([
+  ['17|abc', '17'],
+  ['|abc', undefined],
+  ['abc', undefined],
+  ['1x|abc', undefined],
+  [`${'1'.repeat(21)}|abc`, undefined],
+])('the id in %j is %j', (text, id) => {
+  expect(new Secret(text).tokenId).toBe(id)
+})
+
+test('CRC-32 is the one of zlib', () => {
+  expect(crc32('123456789')).toBe('cbf43926')
+  expect(crc32('')).toBe('00000000')
+})
+
+test('a checksum tells a typo', () => {
+  const value = 'a'.repeat(40)
+  expect(checksumOf(new Secret(`1|${value}${crc32(value)}`))).toBe('valid')
+  expect(checksumOf(new Secret(`1|prefix_${value}${crc32(value)}`))).toBe('valid')
+  expect(checksumOf(new Secret(`1|b${value.slice(1)}${crc32(value)}`))).toBe('invalid')
+  expect(checksumOf(new Secret(`1|${value}`))).toBe('none')
+})
