@@ -30,9 +30,9 @@ export interface OwnProcess {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** Runs a bundled file in a process of its own, which is killed when the test ends. `packages`: whether it may find ours. */
-export function run(file: string, args: string[], { packages = true } = {}): OwnProcess {
-  const env = { ...process.env, NODE_PATH: packages ? resolve('node_modules') : '' }
+/** Runs a bundled file in a process of its own, which is killed when the test ends. `packages`: whether it finds ours. */
+export function run(file: string, args: string[], { packages = true, tmp = tmpdir() } = {}): OwnProcess {
+  const env = { ...process.env, NODE_PATH: packages ? resolve('node_modules') : '', TMPDIR: tmp }
   const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let out = ''

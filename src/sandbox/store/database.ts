@@ -17,7 +17,7 @@ export interface Database {
   all(sql: string, ...values: Value[]): Row[]
   /** Runs `work` as one write transaction: committed when it returns, undone when it throws. Does not nest. */
   transaction<T>(work: () => T): T
-  /** Ends every lock. Closing twice is not an error. */
+  /** Nothing may be asked after it; the file itself may be let go of later. Closing twice is not an error. */
   close(): void
 }
 

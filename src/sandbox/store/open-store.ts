@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, linkSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidInput } from '../../domain/errors.ts'
 import { prepareDataFolder, refuseLooseFile } from './data-folder.ts'
@@ -36,26 +36,29 @@ async function openLasting(path: string, engine: Engine): Promise<Database> {
 
 /**
  * Writes a whole database beside the place and links it in: a crash leaves none or all of it, and of two processes
- * that create it at once one wins and both use the winner's.
+ * that create it at once one wins and both use the winner's. What is linked in is a copy of the draft: SQLite knows
+ * files by inode and libsql closes late, so a connection to the draft would lend its shared memory to the real one.
  */
 async function createStore(folder: string, path: string, engine: Engine): Promise<void> {
   const draft = join(folder, `draft-${randomBytes(6).toString('hex')}.sqlite`)
+  const copy = `${draft}-copy`
   closeSync(openSync(draft, 'wx', 0o600))
   try {
     const database = await openLasting(draft, engine)
     database.exec('PRAGMA journal_mode = WAL')
     database.transaction(() => database.exec(`${schema}; PRAGMA user_version = ${schemaVersion}`))
-    database.get('PRAGMA wal_checkpoint(TRUNCATE)')
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     database.close()
-    linkUnlessThere(draft, path)
+    writeFileSync(copy, readFileSync(draft), { mode: 0o600, flag: 'wx', flush: true })
+    linkUnlessThere(copy, path)
   } finally {
-    for (const end of ['', '-wal', '-shm']) rmSync(draft + end, { force: true })
+    for (const end of ['', '-wal', '-shm', '-copy']) rmSync(draft + end, { force: true })
   }
 }
 
-function linkUnlessThere(draft: string, path: string): void {
+function linkUnlessThere(made: string, path: string): void {
   try {
-    linkSync(draft, path)
+    linkSync(made, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }

@@ -16,7 +16,7 @@ export async function lockDataFolder(
 ): Promise<Pick<Database, 'close'>> {
   const path = join(folder, 'sandbox.lock')
   refuseLooseFile(path)
-  closeSync(openSync(path, 'a', 0o600))
+  createUnlessThere(path)
   const lock = await openDatabase(path, engine)
   try {
     lock.exec('BEGIN EXCLUSIVE')
@@ -27,5 +27,14 @@ export async function lockDataFolder(
     throw new InvalidInput(`a sandbox is already running on ${folder}`, {
       hint: 'stop it, or choose another --data folder',
     })
+  }
+}
+
+/** Never opens a file that is there: closing it again would end this process's locks on it, as POSIX has it. */
+function createUnlessThere(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
