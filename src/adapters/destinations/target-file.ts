@@ -3,7 +3,7 @@ import { access, lstat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { fileFailure } from '../files/file-failure.ts'
-import { withFileLock } from '../files/file-lock.ts'
+import { lockPathOf, withFileLock } from '../files/file-lock.ts'
 import { codeOf, readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
 import { refuseTracked, wouldBeAdded } from './git.ts'
 
@@ -49,7 +49,7 @@ export class TargetFile {
   async replace(change: (text: string | undefined) => string | undefined): Promise<void> {
     await this.#inWords(async () => {
       await refuseTracked(this.path, this.#world.env)
-      await withFileLock(this.path, async () => {
+      await withFileLock(lockPathOf(this.path), async () => {
         const text = change(await this.#readText())
         if (text !== undefined) await writePrivateFile(this.path, text, await this.#mode())
       })

@@ -1,0 +1,70 @@
+import type { Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StoreUnavailable } from '../domain/errors.ts'
+import type { TokenRecord } from '../domain/token.ts'
+import type { TokenRecords } from '../ports/token-records.ts'
+import { fileFailure } from './files/file-failure.ts'
+import { codeOf, readPrivateFile, removePrivateFile, writePrivateFile } from './files/private-file.ts'
+import { formatTokenRecord, parseTokenRecord } from './token-record-format.ts'
+
+/** The records of one profile: a file a token, `<stateDir>/profiles/<profile>/tokens/<id>.json`, 0600, without any secret. */
+export class FileTokenRecords implements TokenRecords {
+  readonly #folder: string
+
+  constructor(stateDir: string, profile: string) {
+    this.#folder = join(stateDir, 'profiles', profile, 'tokens')
+  }
+
+  async all(): Promise<TokenRecord[]> {
+    const found = await inWords(this.#folder, () => this.#names())
+    const records = await Promise.all(found.map(name => this.#read(name)))
+    return records.filter(record => record !== undefined)
+  }
+
+  async put(record: TokenRecord): Promise<void> {
+    const path = join(this.#folder, fileNameOf(record.id))
+    await inWords(path, () => writePrivateFile(path, formatTokenRecord(record)))
+  }
+
+  async remove(id: string): Promise<void> {
+    const path = join(this.#folder, fileNameOf(id))
+    await inWords(path, () => removePrivateFile(path))
+  }
+
+  async #names(): Promise<string[]> {
+    const entries = await readdir(this.#folder, { withFileTypes: true }).catch((error): Dirent[] => {
+      if (codeOf(error) === 'ENOENT') return []
+      throw error
+    })
+    return entries
+      .filter(entry => entry.isFile() && /^[^.].*\.json$/.test(entry.name))
+      .map(({ name }) => name)
+  }
+
+  /** Torn, loose, planted and foreign files are all the same to us: not a record. */
+  async #read(name: string): Promise<TokenRecord | undefined> {
+    const text = await readPrivateFile(join(this.#folder, name)).catch(() => undefined)
+    const record = text === undefined ? undefined : parseTokenRecord(text)
+    return record && fileNameOf(record.id) === name ? record : undefined
+  }
+}
+
+/** Everything but lower-case letters, digits, `_` and `-` as `%` and hex, so that no two ids share a name on any file system. */
+function fileNameOf(id: string): string {
+  const bytes = [...Buffer.from(id)]
+  const safe = bytes.map(byte => {
+    const character = String.fromCharCode(byte)
+    return /[a-z0-9_-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`
+  })
+  return `${safe.join('')}.json`
+}
+
+async function inWords<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const failure = fileFailure(error, path)
+    throw failure ? new StoreUnavailable(failure.message, { hint: failure.hint, cause: error }) : error
+  }
+}

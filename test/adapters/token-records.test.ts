@@ -1,0 +1,93 @@
+import { chmod, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { FileTokenRecords } from '../../src/adapters/token-records.ts'
+import { aRecord, tokenRecordsContract } from '../contracts/token-records.ts'
+import { freshFolder } from '../folder.ts'
+import { runAlone } from './read-only-home.ts'
+
+async function freshRecords() {
+  const state = await freshFolder()
+  const folder = join(state, 'profiles/default/tokens')
+  return { records: new FileTokenRecords(state, 'default'), state, folder }
+}
+
+tokenRecordsContract('the folder of files', async () => {
+  const { records, folder } = await freshRecords()
+  return { records, breakWrites: () => mkdir(join(folder, '9.json')) }
+})
+
+describe('token records in files', () => {
+  test('are 0600 in folders of 0700, in a form that can be read', async () => {
+    const { records, state, folder } = await freshRecords()
+    await records.put(aRecord())
+    expect(await readdir(folder)).toEqual(['41.json'])
+    expect((await stat(join(folder, '41.json'))).mode & 0o777).toBe(0o600)
+    for (const part of ['profiles', 'profiles/default', 'profiles/default/tokens']) {
+      expect((await stat(join(state, part))).mode & 0o777).toBe(0o700)
+    }
+    const text = await readFile(join(folder, '41.json'), 'utf8')
+    expect(JSON.parse(text)).toMatchObject({ version: 1, id: '41', createdAt: '2026-02-03T04:05:06.789Z' })
+  })
+
+  test('of another profile are not seen', async () => {
+    const { records, state } = await freshRecords()
+    await records.put(aRecord())
+    expect(await new FileTokenRecords(state, 'work').all()).toEqual([])
+  })
+
+  test('that are torn, foreign, loose or planted are left out and left alone', async () => {
+    const { records, folder } = await freshRecords()
+    await records.put(aRecord())
+    const good = JSON.parse(await readFile(join(folder, '41.json'), 'utf8'))
+    const odd: Record<string, string> = {
+      '1.json': '',
+      '2.json': JSON.stringify(good).slice(0, 40),
+      '3.json': JSON.stringify({ ...good, id: '3', version: 2 }),
+      '4.json': JSON.stringify(good),
+      '5.json': JSON.stringify({ ...good, id: 5 }),
+      '6.json': JSON.stringify({ ...good, id: '6', createdAt: 'yesterday' }),
+      '7.json': JSON.stringify({ ...good, id: '7', storedIn: 'store:' }),
+      '8.json': '[]',
+      '.41.json.0123456789abcdef': JSON.stringify(good),
+      'notes.txt': 'mine',
+    }
+    for (const [name, text] of Object.entries(odd)) await writeFile(join(folder, name), text, { mode: 0o600 })
+    await writeFile(join(folder, '9.json'), JSON.stringify({ ...good, id: '9' }))
+    await chmod(join(folder, '9.json'), 0o644)
+    await writeFile(join(folder, 'a'), JSON.stringify({ ...good, id: '10' }), { mode: 0o600 })
+    await symlink('a', join(folder, '10.json'))
+    await mkdir(join(folder, '11.json'))
+    expect(await records.all()).toEqual([aRecord()])
+    expect(await readdir(folder)).toHaveLength(15)
+  })
+
+  test('of before `requestedAs` was kept are read', async () => {
+    const { records, folder } = await freshRecords()
+    await records.put(aRecord())
+    const { requestedAs: _, ...older } = JSON.parse(await readFile(join(folder, '41.json'), 'utf8'))
+    await writeFile(join(folder, '41.json'), JSON.stringify(older))
+    expect(await records.all()).toEqual([aRecord({ requestedAs: null })])
+  })
+
+  test('a folder that cannot be read is not taken for an empty one', async () => {
+    const { records, folder } = await freshRecords()
+    await records.put(aRecord())
+    await rename(folder, `${folder}-away`)
+    await writeFile(folder, '')
+    await expect(records.all()).rejects.toMatchObject({ code: 'store_unavailable', exitCode: 7 })
+  })
+
+  test('in a home that cannot be written is said in plain words', async () => {
+    const home = await freshFolder()
+    const folder = join(home, 'profiles/default/tokens')
+    const words = `7 no permission for ${folder}/1.json (run as its owner, or choose a place that you may write)\n`
+    expect(await runAlone('put', home)).toBe(words)
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, '1.json'), 'mine')
+    await chmod(folder, 0o555)
+    expect(await runAlone('remove', home)).toBe(words)
+    await chmod(folder, 0o755)
+    expect(await readFile(join(folder, '1.json'), 'utf8')).toBe('mine')
+  })
+})
