@@ -105,13 +105,19 @@ test.each([
 test.each([
   ['another host, just now', () => plant({ pid: gone(), start: '1', host: 'elsewhere', nonce: 'x' })],
   ['nobody yet: the file is empty and fresh', () => plant('')],
+  [
+    'a process that is gone, while another is about to break it,',
+    () => {
+      plant({ pid: gone(), start: '1', host, nonce: 'x' })
+      plant('', `${path}.break`)
+    },
+  ],
 ])('the lock of %s is kept', async (_, make) => {
   make()
   await expect(withFileLock(path, async () => 'in', 100)).rejects.toMatchObject({ failure: 'timeout' })
 })
 
 test('of many that find a stale lock, one at a time gets in', async () => {
-  plant({ pid: gone(), start: '1', host, nonce: 'x' })
   let inside = 0
   let most = 0
   const enter = async () => {
@@ -119,6 +125,7 @@ test('of many that find a stale lock, one at a time gets in', async () => {
     await new Promise(resolve => setTimeout(resolve, 3))
     inside--
   }
+  plant({ pid: gone(), start: '1', host, nonce: 'x' })
   await Promise.all(Array.from({ length: 12 }, () => withFileLock(path, enter)))
   expect(most).toBe(1)
 })

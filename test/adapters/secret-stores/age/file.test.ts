@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Secret } from '../../../../src/domain/secret.ts'
 import { type AgeFolder, makeAgeFolder } from './age-folder.ts'
 
@@ -114,4 +114,17 @@ test('a probe makes nothing, not even the folder', async () => {
   expect(existsSync(`${folder.path}/data`)).toBe(false)
   await folder.open().write(entry, new Secret('x'))
   expect(readdirSync(dirname(folder.file))).toEqual(['secrets.age'])
+})
+
+test('a writer whose lock was taken over writes nothing', async () => {
+  const { passphrasePath } = folder
+  await folder.open({ passphrasePath, workFactor: 10 }).write(entry, new Secret('kept'))
+  const before = readFileSync(folder.file)
+  const writing = folder.open({ passphrasePath, workFactor: 18 }).write(entry, new Secret('new'))
+  const refused = expect(writing).rejects.toMatchObject({ failure: 'timeout', retryable: true })
+  const lock = `${folder.file}.lock`
+  await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { interval: 1 })
+  writeFileSync(lock, 'of another')
+  await refused
+  expect(readFileSync(folder.file)).toEqual(before)
 })
