@@ -53,7 +53,8 @@ export async function lookAgain(
   error: BeatpassError,
 ): Promise<'yes' | 'no' | 'unknown'> {
   if (!destination.readsBack) {
-    return error instanceof StoreUnavailable && error.failure === 'timeout' ? 'unknown' : 'no'
+    const unclear = error instanceof StoreUnavailable && ['timeout', 'unresponsive'].includes(error.failure)
+    return unclear ? 'unknown' : 'no'
   }
   try {
     const held = (await destination.observe()).secret

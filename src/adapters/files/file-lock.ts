@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, stat, unlink } from 'node:fs/promises'
+import { open, readFile, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -31,14 +31,13 @@ const staleAfter = { otherHost: 60_000, unreadable: 2_000 }
 
 /**
  * Runs `work` while holding the lock file, which is made with `O_EXCL` and names its holder. The lock of a process that
- * is gone is broken. Throws `StoreUnavailable` (`timeout`) when another holds it for longer than `waitMs`.
+ * is gone is broken. The folder must exist. Throws `StoreUnavailable` (`timeout`) when another holds it for longer than `waitMs`.
  */
 export async function withFileLock<T>(
   path: string,
   work: (lock: FileLock) => Promise<T>,
   waitMs = 10_000,
 ): Promise<T> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const me: Holder = {
     pid: process.pid,
     start: await processStart(process.pid),

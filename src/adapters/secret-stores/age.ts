@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BeatpassError, StoreUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
@@ -66,6 +66,7 @@ export class AgeStore implements SecretStore {
     await this.#guarded(async () => {
       await this.#load()
       await this.#unlock('new')
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await withFileLock(
         `${path}.lock`,
         async lock => this.#save(change(await this.#load()), lock),
