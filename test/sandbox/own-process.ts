@@ -31,7 +31,11 @@ export interface OwnProcess {
 }
 
 /** Runs a bundled file in a process of its own, which is killed when the test ends. `packages`: whether it finds ours. */
-export function run(file: string, args: string[], { packages = true, tmp = temporaryFolder() } = {}): OwnProcess {
+export function run(
+  file: string,
+  args: string[],
+  { packages = true, tmp = temporaryFolder() } = {},
+): OwnProcess {
   const env = { ...process.env, NODE_PATH: packages ? resolve('node_modules') : '', TMPDIR: tmp }
   const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
