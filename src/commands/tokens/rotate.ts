@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander'
 import type { DestinationAddress } from '../../domain/destination.ts'
-import { InvalidInput } from '../../domain/errors.ts'
 import { type Moment, parseMoment, parseSpan, type Span } from '../../domain/expiry.ts'
 import { rotateTokens } from '../../operations/rotate-tokens.ts'
 import { showRotations } from '../../output/rotations.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination } from '../parse.ts'
+import { collectDestination, refuseTwoVoices, takesStdout } from '../parse.ts'
 
 interface RotateOptions {
   within?: Moment
@@ -23,10 +22,10 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
     .argument('<token...>', 'name or id')
     .addOption(
       new Option('--within <time>', 'only tokens that end within it; else nothing is done').argParser(
-        parseSpan,
+        parseMoment,
       ),
     )
-    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseMoment))
+    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseSpan))
     .addOption(
       new Option(
         '--to <destination>',
@@ -39,11 +38,10 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
     .option('--dry-run', 'print what would be done; nothing is changed')
     .action(async (references: string[], _: RotateOptions, command: Command) => {
       const { to: destinations = [], dryRun = false, ...options } = command.optsWithGlobals<RotateOptions>()
-      if (options.json && destinations.some(({ scheme }) => scheme === 'stdout')) {
-        throw new InvalidInput('--to stdout: and --json cannot be had together')
-      }
+      refuseTwoVoices(destinations, options)
       const ports = await open(command)
       const request = { ...options, references, destinations, dryRun }
-      showRotations(await rotate(request, ports), ports.terminal, options)
+      const rotations = await ports.interruption.during(() => rotate(request, ports))
+      showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
 }
