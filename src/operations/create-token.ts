@@ -62,7 +62,7 @@ export async function createToken(
     token,
     secret: created.secret,
     destinations: receipts,
-    warnings: [...granted.warnings, ...warnings],
+    warnings,
   }
 }
 
