@@ -16,7 +16,7 @@ import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember } from './remember.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation, RotationOutcome } from './rotation.ts'
+import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import type { RotationEnd } from './rotation-driver.ts'
 
 export interface ConcludedWork {
@@ -28,6 +28,7 @@ export interface ConcludedWork {
   expiry: GrantedExpiry & { requestedAs: string | null }
   destinations: readonly Destination[]
   known: KnownTokens
+  steps: RotationStep[]
 }
 
 /** Updates what this machine remembers and puts the end of a run into the user's terms. */
@@ -64,6 +65,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
       end.receipts.every(({ status }) => status !== 'failed') &&
       end.secret !== undefined,
     warnings,
+    steps: work.steps,
     ...(error ? { error } : {}),
   }
 }
