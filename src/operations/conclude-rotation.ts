@@ -139,7 +139,7 @@ function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): Beatp
     : {}
   switch (outcome) {
     case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 20m' })
+      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
     case 'rolled-back':
       return new RolledBack(`${about}; the old token still works and nothing changed`, details)
     case 'incomplete':

@@ -28,10 +28,10 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
     .argument('<token...>', 'name or id')
     .addOption(
       new Option('--within <time>', 'only tokens that end within it; else nothing is done').argParser(
-        parseSpan,
+        parseMoment,
       ),
     )
-    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseMoment))
+    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseSpan))
     .addOption(
       new Option(
         '--to <destination>',
