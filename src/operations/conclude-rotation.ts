@@ -49,7 +49,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const created = end.created !== undefined
   const warnings = [
     ...(created ? expiry.warnings : []),
-    ...(created ? foreignWarning(token) : []),
+    ...(created ? foreignWarning(token, end) : []),
     ...remembered.warnings,
   ]
   const error = errorOf(work, outcome)
@@ -125,8 +125,9 @@ function recordOf(
   }
 }
 
-function foreignWarning(token: Token): string[] {
-  if (token.storedIn.length > 0) return []
+function foreignWarning(token: Token, { run }: RotationEnd): string[] {
+  const held = run.held.some(one => one.kind === 'token' && one.id === token.id)
+  if (held || token.storedIn.length > 0 || token.status === 'missing') return []
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
 }
 
