@@ -1,5 +1,5 @@
 import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
-import { distance, type Moment, parseExpiry, type Span } from '../domain/expiry.ts'
+import { distance, type Moment, parseExpiry } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
 import { endOf } from '../domain/lifetime.ts'
 import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
@@ -18,7 +18,7 @@ import { driveRotation, type RotationWork } from './rotation-driver.ts'
 export interface RotateLabelRequest {
   mode: Goal['mode']
   within?: Moment
-  grace?: Span
+  grace?: Moment
   destinations: readonly DestinationAddress[]
   dryRun: boolean
 }

@@ -9,7 +9,7 @@ import { collectDestination } from '../parse.ts'
 
 interface RotateOptions {
   within?: Moment
-  grace?: Span
+  grace?: Moment
   wait?: Span
   to?: DestinationAddress[]
   dryRun?: boolean
@@ -23,7 +23,7 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
     .argument('<token...>', 'name or id')
     .addOption(
       new Option('--within <time>', 'only tokens that end within it; else nothing is done').argParser(
-        parseSpan,
+        parseMoment,
       ),
     )
     .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseMoment))
