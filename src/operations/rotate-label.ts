@@ -1,4 +1,5 @@
 import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import { DestinationConflict } from '../domain/errors.ts'
 import { distance, type Moment, parseExpiry } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
 import { endOf } from '../domain/lifetime.ts'
@@ -6,11 +7,13 @@ import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
+import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
 import { tokenEntry } from './entries.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
 import type { Rotation } from './rotation.ts'
 import { driveRotation, type RotationWork } from './rotation-driver.ts'
@@ -37,12 +40,17 @@ export async function rotateLabel(
 ): Promise<Rotation> {
   const { label } = token
   const records = known.records.filter(record => record.label === label)
+  const isNamed = request.destinations.length > 0
+  if (!isNamed && known.recordsFailure) throw known.recordsFailure
   const destinations = openDestinations(request.destinations, token, records, ports)
   await probeAll(destinations)
+  const occupied = await occupants(destinations, label, known.tokens)
+  if (!isNamed) refuseOccupied(occupied)
   const expiry = carriedExpiry(token, records, known.now, ports)
   const work: RotationWork = {
     goal: goalFor(request, token, known, destinations.length, ports),
     credential: known.credential.secret,
+    rejected: error => rejected(known.credential, error),
     destinations,
     nameFor: nonce => taggedName(label, nonce),
     expiresAt: expiry.sent,
@@ -51,19 +59,33 @@ export async function rotateLabel(
     onEffect: (effect, run) => report(effect, run, label, destinations, ports),
   }
   const end = await driveRotation(work, ports)
-  return await concludeRotation({ token, end, records, expiry, destinations, known }, ports)
+  const warnings = occupantWarnings(occupied)
+  return await concludeRotation({ token, end, records, expiry, destinations, known, warnings }, ports)
 }
 
-/** Those that were named, else wherever this machine delivered it, else the secret store. */
+/** What was remembered of a place counts no more once another token's secret is there. */
+function refuseOccupied([occupant]: readonly Occupant[]): void {
+  if (!occupant) return
+  const { destination, token } = occupant
+  throw new DestinationConflict(`${destination.to} holds token ${token.id} '${token.label}' by now`, {
+    hint: 'name every destination with --to',
+  })
+}
+
+/**
+ * Those that were named, else wherever this machine delivered any token of the label (an interrupted rotation leaves
+ * the places divided between predecessor and successor), else the secret store.
+ */
 function openDestinations(
   named: readonly DestinationAddress[],
   token: Token,
   records: readonly TokenRecord[],
   ports: RotatePorts,
 ): Destination[] {
-  const newestFirst = [...records].sort((a, b) => compareIds(b.id, a.id))
-  const remembered = newestFirst.find(record => record.storedIn.length > 0)?.storedIn ?? ['store:']
-  const addresses = named.length > 0 ? named : remembered.map(parseDestination)
+  const oldestFirst = [...records].sort((a, b) => compareIds(a.id, b.id))
+  const remembered = [...new Set(oldestFirst.flatMap(record => record.storedIn))]
+  const places = remembered.length > 0 ? remembered : ['store:']
+  const addresses = named.length > 0 ? named : places.map(parseDestination)
   const entry = tokenEntry(ports.settings.profile.name, token.label)
   return addresses.map(address => ports.destinations.open(address, entry))
 }

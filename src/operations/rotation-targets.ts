@@ -1,8 +1,8 @@
-import { BeatpassError, InvalidInput, NotSupported } from '../domain/errors.ts'
-import { labelLength } from '../domain/label.ts'
+import { BeatpassError, InvalidInput, NotSupported, TokenAmbiguous } from '../domain/errors.ts'
+import { labelLength, nonceOf } from '../domain/label.ts'
 import { redactTokens } from '../domain/redact-tokens.ts'
 import { resolveReference } from '../domain/reference.ts'
-import type { Token } from '../domain/token.ts'
+import type { Token, TokenStatus } from '../domain/token.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import type { Rotation } from './rotation.ts'
 
@@ -24,6 +24,7 @@ export function rotationTargets(
     try {
       const token = resolveReference(reference, tokens)
       refuseUnfit(token)
+      refuseTwins(token, tokens)
       if (labels.has(token.label)) continue
       labels.add(token.label)
       targets.push({ token, isCredential: token.id === credential.secret.tokenId })
@@ -47,6 +48,21 @@ function refuseUnfit(token: Token): void {
     hint: `a successor's tag leaves ${labelLength.min} to ${labelLength.max}: create one with another name`,
   })
 }
+
+/** Two untagged tokens of one name: once one is succeeded, the other would pass for its predecessor and be revoked. */
+function refuseTwins(token: Token, tokens: readonly Token[]): void {
+  const twins = tokens.filter(
+    ({ label, name, status }) =>
+      label === token.label && nonceOf(name) === undefined && !ended.includes(status),
+  )
+  if (twins.length < 2) return
+  const ids = twins.map(({ id }) => id).join(', ')
+  throw new TokenAmbiguous(`${twins.length} tokens are named '${token.label}': ${ids}`, {
+    hint: 'revoke the others by their ids first: a rotation tells tokens apart by their names',
+  })
+}
+
+const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
 
 /** A rotation that did not begin. */
 export function failed(label: string, error: BeatpassError): Rotation {
