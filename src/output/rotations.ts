@@ -37,7 +37,9 @@ function sentence(rotation: Rotation): string {
     case 'nothing-due':
       return `${name}: nothing to do\n`
     case 'planned':
-      return `${name}: would replace token ${predecessor?.id}\n`
+      return successor
+        ? `${name}: would revoke token ${predecessor?.id}, and keep token ${successor.id}\n`
+        : `${name}: would replace token ${predecessor?.id}\n`
     default:
       return `${name}: ${outcome}\n`
   }

@@ -12,7 +12,7 @@ import { collectDestination } from '../parse.ts'
 
 interface RotateOptions {
   within?: Moment
-  grace?: Span
+  grace?: Moment
   wait?: Span
   to?: DestinationAddress[]
   dryRun?: boolean
@@ -31,7 +31,7 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
         parseMoment,
       ),
     )
-    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseSpan))
+    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseMoment))
     .addOption(
       new Option(
         '--to <destination>',
