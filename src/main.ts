@@ -5,7 +5,7 @@ import { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { writeOut } from './adapters/terminal/write-out.ts'
 import { tame, usageError } from './arguments.ts'
 import { compose } from './compose.ts'
-import { BeatpassError } from './domain/errors.ts'
+import { BeatpassError, Cancelled } from './domain/errors.ts'
 import { errorLines } from './output/errors.ts'
 import { program } from './program.ts'
 
@@ -17,9 +17,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const fail = (error: unknown): number => {
     writeOut(2, errorLines(error, { json }))
     if (args.includes('--debug') && error instanceof Error) writeOut(2, `${error.stack}\n`)
-    return error instanceof BeatpassError ? error.exitCode : 1
+    return exitCodeOf(error, interruption)
   }
-  const interruption = new SignalInterruption(error => process.exit(fail(error)))
+  const interruption: SignalInterruption = new SignalInterruption(error => process.exit(fail(error)))
   try {
     const terminal = new SystemTerminal({
       env: process.env,
@@ -37,4 +37,10 @@ export async function main(args: readonly string[]): Promise<number> {
     const failure = error instanceof CommanderError ? usageError(error) : error
     return failure === undefined ? 0 : fail(failure)
   }
+}
+
+/** An interrupted operation does not know which signal it was. */
+function exitCodeOf(error: unknown, interruption: SignalInterruption): number {
+  if (error instanceof Cancelled) return interruption.exitCode ?? error.exitCode
+  return error instanceof BeatpassError ? error.exitCode : 1
 }

@@ -10,6 +10,8 @@ const patience = 5_000
 /** Signals to this process. `leave` ends it at once with an exit code and one line. */
 export class SignalInterruption implements Interruption {
   requested = false
+  /** That of the first signal; `undefined` before it. */
+  exitCode: Cancelled['exitCode'] | undefined
   #guarded = 0
   readonly #leave: (error: Cancelled) => void
 
@@ -29,6 +31,7 @@ export class SignalInterruption implements Interruption {
 
   #receive(signal: Signal): void {
     const code = exitCodes[signal]
+    this.exitCode ??= code
     if (this.#guarded === 0) return this.#leave(new Cancelled('interrupted', code))
     const inTheMiddle = new Cancelled(
       'interrupted in the middle: run the same command again, nothing is lost',

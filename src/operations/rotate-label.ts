@@ -50,8 +50,10 @@ export async function rotateLabel(
     dryRun: request.dryRun,
     onEffect: (effect, run) => report(effect, run, label, destinations, ports),
   }
-  const end = await driveRotation(work, ports)
-  return await concludeRotation({ token, end, records, expiry, destinations, known }, ports)
+  return await ports.interruption.during(async () => {
+    const end = await driveRotation(work, ports)
+    return await concludeRotation({ token, end, records, expiry, destinations, known }, ports)
+  })
 }
 
 /** Those that were named, else wherever this machine delivered it, else the secret store. */

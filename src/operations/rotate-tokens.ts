@@ -1,5 +1,5 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { BeatpassError, Busy, InvalidInput, NotSupported } from '../domain/errors.ts'
+import { BeatpassError, Busy, Cancelled, InvalidInput, NotSupported } from '../domain/errors.ts'
 import { addSpan, type Moment, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
@@ -33,8 +33,12 @@ export async function rotateTokens(request: RotateTokensRequest, ports: RotatePo
   const known = await knownTokens(ports)
   const rotations: Rotation[] = []
   for (const reference of new Set(request.references)) {
-    if (ports.interruption.requested && rotations.length > 0) break
-    rotations.push(await rotateOne(reference, request, known, ports))
+    const stopped = ports.interruption.requested
+    rotations.push(
+      stopped
+        ? failed(reference, new Cancelled(`'${reference}': interrupted before it began; nothing changed`))
+        : await rotateOne(reference, request, known, ports),
+    )
   }
   return rotations
 }
