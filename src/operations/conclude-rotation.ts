@@ -7,6 +7,7 @@ import {
   RolledBack,
 } from '../domain/errors.ts'
 import { maskOf } from '../domain/mask.ts'
+import { newestBelow } from '../domain/rotation/assess.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
@@ -54,7 +55,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
-  const error = errorOf(work, outcome)
+  const error = errorOf(work, outcome, ports.interruption.requested)
   return {
     label: token.label,
     outcome,
@@ -150,7 +151,11 @@ function foreignWarning(token: Token, { run }: RotationEnd): string[] {
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
 }
 
-function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): BeatpassError | undefined {
+function errorOf(
+  { token, end }: ConcludedWork,
+  outcome: RotationOutcome,
+  interrupted: boolean,
+): BeatpassError | undefined {
   const { run, failure } = end
   const why = failure && !run.why.includes(failure.message) ? `${run.why} (${failure.message})` : run.why
   const about = `'${token.label}': ${why}`
@@ -163,10 +168,7 @@ function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): Beatp
     case 'rolled-back':
       return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
     case 'incomplete':
-      return new Incomplete(`${about}; ${whatLives(end)}`, {
-        hint: 'nothing is lost: run it again',
-        cause: failure,
-      })
+      return incomplete(`${about}; ${whatLives(end)}`, failure, interrupted)
     case 'interrupted':
       return new Cancelled(`'${token.label}': interrupted; ${standing(token)}nothing changed`)
     case 'failed':
@@ -181,10 +183,20 @@ function standing({ status }: Token): string {
   return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
 }
 
-function whatLives({ run, created }: RotationEnd): string {
-  const [old] = run.seen.filter(id => id !== run.claim)
+function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
+  const details = { hint: 'nothing is lost: run it again', cause }
+  return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
+}
+
+function whatLives({ run, created, doomed }: RotationEnd): string {
   if (!created) return 'what was stored still works'
-  const works = `token ${created.token.id} works`
-  if (run.doomed.length > 0) return `${works} and is in place`
-  return old ? `tokens ${old} and ${created.token.id} both work` : works
+  const { id } = created.token
+  const old = newestBelow(
+    id,
+    run.seen.map(seen => ({ id: seen })),
+  )
+  if (old === undefined) return `token ${id} works`
+  return doomed.has(old)
+    ? `token ${id} works, and token ${old} may be gone already`
+    : `tokens ${old} and ${id} both work`
 }

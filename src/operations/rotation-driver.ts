@@ -37,6 +37,8 @@ export interface RotationEnd {
   /** The secret that all destinations were proven to hold. */
   secret: Secret | undefined
   receipts: Receipt[]
+  /** Whose revocation was asked for, whatever came of it. */
+  doomed: ReadonlySet<Id>
   /** The newest list that was read. */
   listed: readonly PlatformToken[]
   /** What the last failed effect ran into. */
@@ -81,6 +83,7 @@ class Hands {
   readonly #observed = new Map<number, Observation>()
   readonly #before = new Map<number, Observation>()
   readonly #receipts = new Map<number, Receipt>()
+  readonly #doomed = new Set<Id>()
   #created: RotationEnd['created']
   #claimSecret: Secret | undefined
   #proven: Secret | undefined
@@ -99,6 +102,7 @@ class Hands {
       created: run.ownsClaim ? this.#created : undefined,
       secret: this.#proven,
       receipts,
+      doomed: this.#doomed,
       listed: this.#listed,
       failure: this.#failure,
       planned,
@@ -139,6 +143,7 @@ class Hands {
       case 'restore':
         return await this.#restore(effect.at)
       case 'revoke':
+        this.#doomed.add(effect.id)
         await this.#ports.platform.revokeToken(this.#actor(effect.as), effect.id)
         return { kind: 'done' }
       case 'disprove':
