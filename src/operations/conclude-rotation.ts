@@ -16,7 +16,7 @@ import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember } from './remember.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation, RotationOutcome } from './rotation.ts'
+import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import type { RotationEnd } from './rotation-driver.ts'
 
 export interface ConcludedWork {
@@ -28,6 +28,7 @@ export interface ConcludedWork {
   expiry: GrantedExpiry & { requestedAs: string | null }
   destinations: readonly Destination[]
   known: KnownTokens
+  steps: RotationStep[]
 }
 
 /** Updates what this machine remembers and puts the end of a run into the user's terms. */
@@ -48,7 +49,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const created = end.created !== undefined
   const warnings = [
     ...(created ? expiry.warnings : []),
-    ...(created ? foreignWarning(token) : []),
+    ...(created ? foreignWarning(token, end) : []),
     ...remembered.warnings,
   ]
   const error = errorOf(work, outcome)
@@ -64,6 +65,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
       end.receipts.every(({ status }) => status !== 'failed') &&
       end.secret !== undefined,
     warnings,
+    steps: work.steps,
     ...(error ? { error } : {}),
   }
 }
@@ -123,8 +125,9 @@ function recordOf(
   }
 }
 
-function foreignWarning(token: Token): string[] {
-  if (token.storedIn.length > 0) return []
+function foreignWarning(token: Token, { run }: RotationEnd): string[] {
+  const held = run.held.some(one => one.kind === 'token' && one.id === token.id)
+  if (held || token.storedIn.length > 0 || token.status === 'missing') return []
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
 }
 
@@ -137,7 +140,7 @@ function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): Beatp
     : {}
   switch (outcome) {
     case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 20m' })
+      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
     case 'rolled-back':
       return new RolledBack(`${about}; the old token still works and nothing changed`, details)
     case 'incomplete':

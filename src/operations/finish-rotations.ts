@@ -45,7 +45,9 @@ async function finishOne(
         hint: 'name every destination with --to',
       })
     }
-    return await rotateLabel({ ...request, mode: 'finish' }, token, known, ports)
+    return await ports.interruption.during(() =>
+      rotateLabel({ ...request, mode: 'finish' }, token, known, ports),
+    )
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
     return failed(reference, error)

@@ -1,4 +1,4 @@
-import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import type { DestinationAddress } from '../domain/destination.ts'
 import { distance, type Moment, parseExpiry, type Span } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
 import { endOf } from '../domain/lifetime.ts'
@@ -11,8 +11,9 @@ import { probeAll } from './deliver.ts'
 import { tokenEntry } from './entries.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation } from './rotation.ts'
+import type { Rotation, RotationStep } from './rotation.ts'
 import { driveRotation, type RotationWork } from './rotation-driver.ts'
 
 export interface RotateLabelRequest {
@@ -37,9 +38,11 @@ export async function rotateLabel(
 ): Promise<Rotation> {
   const { label } = token
   const records = known.records.filter(record => record.label === label)
-  const destinations = openDestinations(request.destinations, token, records, ports)
+  const entry = tokenEntry(ports.settings.profile.name, label)
+  const destinations = openDestinations(request.destinations, records, entry, ports)
   await probeAll(destinations)
   const expiry = carriedExpiry(token, records, known.now, ports)
+  const steps: RotationStep[] = []
   const work: RotationWork = {
     goal: goalFor(request, token, known, destinations.length, ports),
     credential: known.credential.secret,
@@ -48,24 +51,15 @@ export async function rotateLabel(
     expiresAt: expiry.sent,
     select: (tokens, now) => select(tokens, label, adoptedIds(token, known.tokens), now, ports),
     dryRun: request.dryRun,
-    onEffect: (effect, run) => report(effect, run, label, destinations, ports),
+    onEffect: (effect, run) => {
+      const step = stepFor(effect, run, destinations, ports.clock.now())
+      if (!step) return
+      steps.push(step)
+      ports.terminal.note(`${label}: ${step.step}`)
+    },
   }
   const end = await driveRotation(work, ports)
-  return await concludeRotation({ token, end, records, expiry, destinations, known }, ports)
-}
-
-/** Those that were named, else wherever this machine delivered it, else the secret store. */
-function openDestinations(
-  named: readonly DestinationAddress[],
-  token: Token,
-  records: readonly TokenRecord[],
-  ports: RotatePorts,
-): Destination[] {
-  const newestFirst = [...records].sort((a, b) => compareIds(b.id, a.id))
-  const remembered = newestFirst.find(record => record.storedIn.length > 0)?.storedIn ?? ['store:']
-  const addresses = named.length > 0 ? named : remembered.map(parseDestination)
-  const entry = tokenEntry(ports.settings.profile.name, token.label)
-  return addresses.map(address => ports.destinations.open(address, entry))
+  return await concludeRotation({ token, end, records, expiry, destinations, known, steps }, ports)
 }
 
 function goalFor(
@@ -161,19 +155,26 @@ function carriedExpiry(
   return { ...grantExpiry(expiry, now, platform.facts), requestedAs }
 }
 
-/** One line for each step that changes something, so that a log tells what happened. */
-function report(
+/** What an effect does, in words; only effects that change or prove something are steps. */
+function stepFor(
   effect: Effect,
   run: Run,
-  label: string,
   destinations: readonly Destination[],
-  { terminal }: RotatePorts,
-) {
-  if (effect.do === 'create') terminal.note(`${label}: creating a successor`)
-  if (effect.do === 'write')
-    terminal.note(`${label}: delivering token ${run.claim} to ${destinations[effect.at]?.to}`)
-  if (effect.do === 'prove') terminal.note(`${label}: verifying ${destinations[effect.at]?.to}`)
-  if (effect.do === 'restore')
-    terminal.note(`${label}: putting the previous value back in ${destinations[effect.at]?.to}`)
-  if (effect.do === 'revoke') terminal.note(`${label}: revoking token ${effect.id}`)
+  at: Date,
+): RotationStep | undefined {
+  const to = 'at' in effect ? destinations[effect.at]?.to : undefined
+  switch (effect.do) {
+    case 'create':
+      return { step: 'creating a successor', at }
+    case 'write':
+      return { step: `delivering token ${run.claim} to ${to}`, at }
+    case 'prove':
+      return { step: `verifying ${to}`, at }
+    case 'restore':
+      return { step: `putting the previous value back in ${to}`, at }
+    case 'revoke':
+      return { step: `revoking token ${effect.id}`, at }
+    default:
+      return undefined
+  }
 }

@@ -1,10 +1,23 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { BeatpassError, Busy, InvalidInput, NotSupported } from '../domain/errors.ts'
+import {
+  BeatpassError,
+  Busy,
+  InvalidInput,
+  NotSupported,
+  TokenAmbiguous,
+  TokenNotFound,
+} from '../domain/errors.ts'
 import { addSpan, type Moment, type Span } from '../domain/expiry.ts'
+import { parseLabel } from '../domain/label.ts'
+import { maskOf } from '../domain/mask.ts'
 import { resolveReference } from '../domain/reference.ts'
+import type { Secret } from '../domain/secret.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
+import { tokenEntry } from './entries.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { openDestinations } from './open-destinations.ts'
+import { revokeCompromised } from './revoke-compromised.ts'
 import { rotateLabel } from './rotate-label.ts'
 import type { Rotation } from './rotation.ts'
 
@@ -19,6 +32,8 @@ export interface RotateTokensRequest {
   /** How long to wait for another run's rotation of the same token; absent: not at all. */
   wait?: Span
   dryRun: boolean
+  /** Revoke first, for a secret that somebody else may hold. */
+  compromised: boolean
 }
 
 export type RotatePorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'random' | 'interruption'>
@@ -64,17 +79,61 @@ async function attempt(
   ports: RotatePorts,
 ): Promise<Rotation> {
   try {
-    const token = resolveReference(reference, known.tokens)
+    const token = await findToken(reference, request, known, ports)
     refuseSession(token)
-    return await rotateLabel(
-      { ...request, mode: request.within === undefined ? 'rotate' : 'if-due' },
-      token,
-      known,
-      ports,
-    )
+    const mode = request.within === undefined || request.compromised ? 'rotate' : 'if-due'
+    return await ports.interruption.during(async () => {
+      if (request.compromised && !request.dryRun) await revokeCompromised(token, known, ports)
+      return await rotateLabel({ ...request, mode }, token, known, ports)
+    })
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
     return failed(reference, error)
+  }
+}
+
+/**
+ * The token that is meant. A label whose tokens are all gone can still be rotated where a destination holds its dead
+ * secret: that is what an interrupted run, or an expiry that nobody saw, leaves.
+ */
+async function findToken(
+  reference: string,
+  { destinations }: RotateTokensRequest,
+  known: KnownTokens,
+  ports: RotatePorts,
+): Promise<Token> {
+  try {
+    return resolveReference(reference, known.tokens)
+  } catch (error) {
+    if (!(error instanceof TokenNotFound) || error instanceof TokenAmbiguous || /^\d+$/.test(reference))
+      throw error
+    const label = parseLabel(reference)
+    const opened = openDestinations(destinations, [], tokenEntry(ports.settings.profile.name, label), ports)
+    const held = await Promise.all(opened.map(async destination => (await destination.observe()).secret))
+    const dead = held.find(
+      secret => secret !== undefined && known.tokens.every(({ id }) => id !== secret.tokenId),
+    )
+    if (!dead) throw error
+    return missingToken(label, dead)
+  }
+}
+
+function missingToken(label: string, secret: Secret): Token {
+  const end = {
+    createdAt: null,
+    expiresAt: null,
+    expirySource: 'none' as const,
+    lastUsedAt: null,
+    environment: null,
+  }
+  return {
+    id: secret.tokenId ?? '',
+    name: label,
+    label,
+    masked: maskOf(secret),
+    status: 'missing',
+    storedIn: [],
+    ...end,
   }
 }
 
@@ -98,6 +157,7 @@ export function failed(label: string, error: BeatpassError): Rotation {
     destinations: [],
     verified: false,
     warnings: [],
+    steps: [],
     error,
   }
 }

@@ -26,7 +26,12 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
   await ports.interruption.during(async () => {
     const profile = `quickstart-${ports.random.nonce(6)}`
     const sandbox = await ports.sandboxHost.start({ rateLimit: false, faults: [] })
-    const variables = { BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl, BEATPASS_TOKEN: '' }
+    const variables = {
+      BEATPASS_PROFILE: profile,
+      BEATPASS_API_URL: sandbox.apiUrl,
+      BEATPASS_TOKEN: '',
+      BEATPASS_PLATFORM: '',
+    }
     const own = await ports.ownCommands.open(variables)
     try {
       ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)
