@@ -16,6 +16,8 @@ export type DriverPorts = Pick<Ports, 'platform' | 'clock' | 'interruption'>
 export interface RotationWork {
   goal: Goal
   credential: Secret
+  /** The error for a credential that the platform rejects. */
+  rejected(error: CredentialRejected): BeatpassError
   destinations: readonly Destination[]
   /** The platform's name for a successor with that nonce. */
   nameFor(nonce: string): string
@@ -113,9 +115,17 @@ class Hands {
       return await this.#perform(effect)
     } catch (error) {
       if (!(error instanceof BeatpassError)) throw error
-      this.#failure = error
+      this.#failure = error instanceof CredentialRejected ? this.#rejected(effect, error) : error
       return { kind: error instanceof OutcomeUnknown ? 'lost' : 'failed' }
     }
+  }
+
+  /** A 401 for the successor is not the user's credential. */
+  #rejected(effect: Effect, error: CredentialRejected): BeatpassError {
+    const asClaim = 'as' in effect && effect.as === 'claim' && this.#claimSecret !== undefined
+    return asClaim
+      ? new CredentialRejected('the platform rejects the successor', { cause: error })
+      : this.#work.rejected(error)
   }
 
   async #perform(effect: Exclude<Effect, { do: 'end' }>): Promise<Answer> {
