@@ -121,6 +121,7 @@ export function goalOf(scenario: Scenario, at: number): Goal {
     dueIds: (planned.due ?? []).map(String),
     grace: graced ? grace : 0,
     lease,
+    settled: [],
     destinations: places.length,
     nonces: Array.from({ length: attempts }, (_, attempt) => nonceIn(scenario, nonceNumber(at, attempt))),
   }
