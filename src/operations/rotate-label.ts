@@ -1,16 +1,19 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { distance, type Moment, parseExpiry, type Span } from '../domain/expiry.ts'
+import { DestinationConflict } from '../domain/errors.ts'
+import { distance, type Moment, parseExpiry } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
 import { endOf } from '../domain/lifetime.ts'
 import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
+import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
 import { tokenEntry } from './entries.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
 import type { Rotation, RotationStep } from './rotation.ts'
@@ -19,9 +22,10 @@ import { driveRotation, type RotationWork } from './rotation-driver.ts'
 export interface RotateLabelRequest {
   mode: Goal['mode']
   within?: Moment
-  grace?: Span
+  grace?: Moment
   destinations: readonly DestinationAddress[]
   dryRun: boolean
+  compromised?: boolean
 }
 
 /** How long a foreign claim is respected: five times the longest run. */
@@ -38,14 +42,19 @@ export async function rotateLabel(
 ): Promise<Rotation> {
   const { label } = token
   const records = known.records.filter(record => record.label === label)
+  const isNamed = request.destinations.length > 0
+  if (!isNamed && known.recordsFailure) throw known.recordsFailure
   const entry = tokenEntry(ports.settings.profile.name, label)
   const destinations = openDestinations(request.destinations, records, entry, ports)
   await probeAll(destinations)
+  const occupied = await occupants(destinations, label, known.tokens)
+  if (!isNamed) refuseOccupied(occupied)
   const expiry = carriedExpiry(token, records, known.now, ports)
   const steps: RotationStep[] = []
   const work: RotationWork = {
     goal: goalFor(request, token, known, destinations.length, ports),
     credential: known.credential.secret,
+    rejected: error => rejected(known.credential, error),
     destinations,
     nameFor: nonce => taggedName(label, nonce),
     expiresAt: expiry.sent,
@@ -59,7 +68,18 @@ export async function rotateLabel(
     },
   }
   const end = await driveRotation(work, ports)
-  return await concludeRotation({ token, end, records, expiry, destinations, known, steps }, ports)
+  const warnings = occupantWarnings(occupied)
+  const concluded = { token, end, records, expiry, destinations, known, steps, warnings }
+  return await concludeRotation(concluded, ports)
+}
+
+/** What was remembered of a place counts no more once another token's secret is there. */
+function refuseOccupied([occupant]: readonly Occupant[]): void {
+  if (!occupant) return
+  const { destination, token } = occupant
+  throw new DestinationConflict(`${destination.to} holds token ${token.id} '${token.label}' by now`, {
+    hint: 'name every destination with --to',
+  })
 }
 
 function goalFor(

@@ -16,6 +16,8 @@ export type DriverPorts = Pick<Ports, 'platform' | 'clock' | 'interruption'>
 export interface RotationWork {
   goal: Goal
   credential: Secret
+  /** The error for a credential that the platform rejects. */
+  rejected(error: CredentialRejected): BeatpassError
   destinations: readonly Destination[]
   /** The platform's name for a successor with that nonce. */
   nameFor(nonce: string): string
@@ -35,6 +37,8 @@ export interface RotationEnd {
   /** The secret that all destinations were proven to hold. */
   secret: Secret | undefined
   receipts: Receipt[]
+  /** Whose revocation was asked for, whatever came of it. */
+  doomed: ReadonlySet<Id>
   /** The newest list that was read. */
   listed: readonly PlatformToken[]
   /** What the last failed effect ran into. */
@@ -79,6 +83,7 @@ class Hands {
   readonly #observed = new Map<number, Observation>()
   readonly #before = new Map<number, Observation>()
   readonly #receipts = new Map<number, Receipt>()
+  readonly #doomed = new Set<Id>()
   #created: RotationEnd['created']
   #claimSecret: Secret | undefined
   #proven: Secret | undefined
@@ -97,6 +102,7 @@ class Hands {
       created: run.ownsClaim ? this.#created : undefined,
       secret: this.#proven,
       receipts,
+      doomed: this.#doomed,
       listed: this.#listed,
       failure: this.#failure,
       planned,
@@ -109,9 +115,17 @@ class Hands {
       return await this.#perform(effect)
     } catch (error) {
       if (!(error instanceof BeatpassError)) throw error
-      this.#failure = error
+      this.#failure = error instanceof CredentialRejected ? this.#rejected(effect, error) : error
       return { kind: error instanceof OutcomeUnknown ? 'lost' : 'failed' }
     }
+  }
+
+  /** A 401 for the successor is not the user's credential. */
+  #rejected(effect: Effect, error: CredentialRejected): BeatpassError {
+    const asClaim = 'as' in effect && effect.as === 'claim' && this.#claimSecret !== undefined
+    return asClaim
+      ? new CredentialRejected('the platform rejects the successor', { cause: error })
+      : this.#work.rejected(error)
   }
 
   async #perform(effect: Exclude<Effect, { do: 'end' }>): Promise<Answer> {
@@ -129,6 +143,7 @@ class Hands {
       case 'restore':
         return await this.#restore(effect.at)
       case 'revoke':
+        this.#doomed.add(effect.id)
         await this.#ports.platform.revokeToken(this.#actor(effect.as), effect.id)
         return { kind: 'done' }
       case 'disprove':

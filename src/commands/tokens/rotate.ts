@@ -8,11 +8,11 @@ import type { Rotation } from '../../operations/rotation.ts'
 import { showRotations } from '../../output/rotations.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination } from '../parse.ts'
+import { collectDestination, refuseTwoVoices, takesStdout } from '../parse.ts'
 
 interface RotateOptions {
   within?: Moment
-  grace?: Span
+  grace?: Moment
   wait?: Span
   to?: DestinationAddress[]
   dryRun?: boolean
@@ -51,13 +51,11 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
         compromised = false,
         ...options
       } = command.optsWithGlobals<RotateOptions>()
-      if (options.json && destinations.some(({ scheme }) => scheme === 'stdout')) {
-        throw new InvalidInput('--to stdout: and --json cannot be had together')
-      }
+      refuseTwoVoices(destinations, options)
       const ports = await open(command)
       const request = { ...options, references, destinations, dryRun, compromised }
       const rotations = options.web ? await onPage(request, ports) : await rotate(request, ports)
-      showRotations(rotations, ports.terminal, options)
+      showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
 }
 
