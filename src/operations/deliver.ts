@@ -66,7 +66,12 @@ export async function lookAgain(
 }
 
 /** The addresses by which to find the places again that were delivered to; `stdout:` and the like have none. */
-export function rememberedPlaces(destinations: readonly Destination[], receipts: readonly Receipt[]): string[] {
+export function rememberedPlaces(
+  destinations: readonly Destination[],
+  receipts: readonly Receipt[],
+): string[] {
   const delivered = new Set(receipts.filter(({ status }) => status !== 'failed').map(({ to }) => to))
-  return destinations.filter(({ to, remembered }) => remembered && delivered.has(to)).map(({ address }) => address)
+  return destinations
+    .filter(({ to, remembered }) => remembered && delivered.has(to))
+    .map(({ address }) => address)
 }

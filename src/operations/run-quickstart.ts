@@ -41,12 +41,22 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
 
 function steps({ email, password }: RunningSandbox): Step[] {
   return [
-    { why: 'sign in; the password is read from stdin and never stored', args: ['login', '--email', email, '--password-stdin'], input: new Secret(password) },
+    {
+      why: 'sign in; the password is read from stdin and never stored',
+      args: ['login', '--email', email, '--password-stdin'],
+      input: new Secret(password),
+    },
     { why: 'who is signed in, and where secrets rest', args: ['whoami'] },
-    { why: 'create a token; its secret goes straight to the secret store', args: ['tokens', 'create', label, '--expires', '30d'] },
+    {
+      why: 'create a token; its secret goes straight to the secret store',
+      args: ['tokens', 'create', label, '--expires', '30d'],
+    },
     { why: 'list tokens; only a mask is shown', args: ['tokens', 'list'] },
     { why: 'ask the platform with the stored secret', args: ['tokens', 'verify', label] },
-    { why: 'replace it: create, store, read back, then revoke the old one', args: ['tokens', 'rotate', label] },
+    {
+      why: 'replace it: create, store, read back, then revoke the old one',
+      args: ['tokens', 'rotate', label],
+    },
     { why: 'the new one is in place', args: ['tokens', 'show', label] },
     { why: 'end it, and forget its secret', args: ['tokens', 'revoke', label, '--yes'] },
     { why: 'sign out: the session is revoked too', args: ['logout'] },
@@ -61,19 +71,31 @@ async function chooseStore(own: OwnCommand, { secretStore, terminal }: Quickstar
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
     await own.useAgeFile()
-    terminal.note(`${secretStore.location} cannot be used here (${error.message}): secrets rest in a private age file instead`)
+    terminal.note(
+      `${secretStore.location} cannot be used here (${error.message}): secrets rest in a private age file instead`,
+    )
   }
 }
 
-async function take({ why, args, input }: Step, own: OwnCommand, { terminal, interruption }: QuickstartPorts): Promise<void> {
+async function take(
+  { why, args, input }: Step,
+  own: OwnCommand,
+  { terminal, interruption }: QuickstartPorts,
+): Promise<void> {
   if (interruption.requested) throw new Cancelled('quickstart was interrupted; what it made is removed')
   terminal.note(`\n# ${why}\n`.trimEnd())
   terminal.note(`$ ${input ? 'printf %s "$PASSWORD" | ' : ''}beatpass ${args.join(' ')}`)
   const exitCode = await own.run(args, input)
-  if (exitCode !== 0) throw new Incomplete(`quickstart stopped: 'beatpass ${args.join(' ')}' ended with ${exitCode}`)
+  if (exitCode !== 0)
+    throw new Incomplete(`quickstart stopped: 'beatpass ${args.join(' ')}' ended with ${exitCode}`)
 }
 
-async function cleanUp(profile: string, own: OwnCommand, sandbox: RunningSandbox, { secretStore }: QuickstartPorts) {
+async function cleanUp(
+  profile: string,
+  own: OwnCommand,
+  sandbox: RunningSandbox,
+  { secretStore }: QuickstartPorts,
+) {
   for (const entry of [tokenEntry(profile, label), sessionEntry(profile)]) {
     await secretStore.remove(entry).catch(() => undefined)
   }
