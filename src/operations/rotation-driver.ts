@@ -49,12 +49,13 @@ export interface RotationEnd {
   planned: Effect | undefined
 }
 
-/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted. */
+/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted; until a rival withdraws. */
 const waits: Partial<Record<Phase, number>> = {
   observing: 300,
   awaiting: 2_500,
   checking: 1_000,
   proving: 2_500,
+  securing: 1_000,
   withdrawing: 500,
 }
 
