@@ -38,7 +38,7 @@ export interface ConcludedWork {
 export async function concludeRotation(work: ConcludedWork, ports: RotatePorts): Promise<Rotation> {
   const { token, end, expiry } = work
   const { run, planned } = end
-  const outcome = planned ? 'planned' : outcomeOf(end)
+  const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(end), end)
   const changed =
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
@@ -87,6 +87,14 @@ function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome 
     default:
       return verdict
   }
+}
+
+/** Nobody may say that nothing changed when what was seen at first is gone: another run did its work meanwhile. */
+function unlessOvertaken(outcome: RotationOutcome, { run, listed }: RotationEnd): RotationOutcome {
+  if (outcome !== 'rolled-back' && outcome !== 'interrupted') return outcome
+  const overtaken = run.seen.some(id => !listed.some(token => token.id === id))
+  if (!overtaken) return outcome
+  return outcome === 'rolled-back' ? 'busy' : 'incomplete'
 }
 
 /** The record of the token in use, those of predecessors that live on, and none for those that are gone. */
@@ -201,5 +209,5 @@ function whatLives({ run, created, doomed }: RotationEnd): string {
   if (old === undefined) return `token ${id} works`
   return doomed.has(old)
     ? `token ${id} works, and token ${old} may be gone already`
-    : `tokens ${old} and ${id} both work`
+    : `tokens ${old} and ${id} both worked when last listed`
 }

@@ -73,9 +73,7 @@ export const crashTable: readonly CrashRow[] = [
 /** The page that `beatpass help recovery` prints. */
 export function recoveryPage(): string {
   const rows = crashTable.map(({ at, found, next, test }) =>
-    [`* ${at}`, `    left behind:  ${found}`, `    the next run: ${next}`, `    shown by:     ${test}`].join(
-      '\n',
-    ),
+    [`* ${at}`, part('left behind', found), part('the next run', next), part('shown by', test)].join('\n'),
   )
   return `What an interrupted rotation leaves, and what the next run does
 

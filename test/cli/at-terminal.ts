@@ -40,7 +40,7 @@ export async function atTerminal(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     raw += text
     const [next] = left
-    if (!next || !next[0].test(raw.slice(seen))) return
+    if (!next?.[0].test(raw.slice(seen))) return
     left.shift()
     seen = raw.length
     child.stdin.write(next[1])
