@@ -1,19 +1,22 @@
-import { CredentialRejected, InvalidInput } from '../domain/errors.ts'
+import { CredentialRejected, InvalidInput, NameTaken } from '../domain/errors.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
-import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
+import type { PlatformToken, Token, TokenRecord, TokenStatus } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
+import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { hasConsent } from './ensure-consent.ts'
+import { askAboutPasted } from './ask-about-pasted.ts'
 import { tokenEntry } from './entries.ts'
 import { type RememberPorts, remember } from './remember.ts'
+import { rememberedTokens } from './remembered-tokens.ts'
 
 export type AddTokenPorts = RememberPorts & Pick<Ports, 'platform' | 'secretStore' | 'clock'>
 
 /**
  * Stores a token that was made on the web page. The platform is asked about it with the token itself, unless that would
- * take a call without consent. Throws `CredentialRejected` for a dead one, and `InvalidInput` for a value that has no
- * id or a label that is in use: nothing is stored then.
+ * take a call without consent. Nothing is stored for a dead one (`CredentialRejected`), for a value that has no id or a
+ * label whose entry holds another value that may live (`InvalidInput`), or for a label that another live token has
+ * (`NameTaken`): a rotation of either would end both.
  */
 export async function addToken(
   { label, secret }: { label: string; secret: Secret },
@@ -25,33 +28,51 @@ export async function addToken(
   await ports.secretStore.probe()
   const entry = tokenEntry(ports.settings.profile.name, label)
   const held = await ports.secretStore.read(entry)
-  if (held && !held.equals(secret)) {
-    throw new InvalidInput(`'${label}' is stored already, with another value`, {
-      hint: `choose another name, or beatpass tokens rotate '${label}'`,
-    })
-  }
-  const listed = hasConsent(ports) ? await ask(secret, id, ports) : undefined
+  const list = await askAboutPasted(secret, ports)
+  if (list) await refuseTaken(label, id, list, ports)
+  if (held && !held.equals(secret)) await refuseLive(held, label, list !== undefined, ports)
+  const listed = list?.tokens.find(token => token.id === id)
   await ports.secretStore.write(entry, secret)
   const record = recordOf(id, label, secret, listed)
   const warnings = await remember(record, ports)
-  if (!listed) warnings.unshift(`it was stored without asking ${ports.platform.facts.title} about it`)
+  const { title } = ports.platform.facts
+  if (!list) warnings.unshift(`it was stored without asking ${title} about it`)
+  else if (!listed) warnings.unshift(`${title} accepts it and does not list it`)
   return { token: view(record, listed, ports), warnings }
 }
 
-async function ask(
-  secret: Secret,
-  id: string,
+async function refuseTaken(label: string, id: string, list: TokenList, ports: AddTokenPorts): Promise<void> {
+  const { records } = await rememberedTokens(ports)
+  const { lifetimeDays } = ports.platform.facts
+  const now = list.serverTime ?? ports.clock.now()
+  const holder = viewTokens(list.tokens, records, { now, lifetimeDays }).find(
+    token => token.label === label && token.id !== id && !ended.includes(token.status),
+  )
+  if (!holder) return
+  throw new NameTaken(`there is another token named '${label}': ${holder.id}, ${holder.status}`, {
+    hint: `choose another name for it here, or beatpass tokens revoke ${holder.id} first`,
+  })
+}
+
+const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
+
+/** The value of a dead token may go; its own word is the proof, because it may be of another account. */
+async function refuseLive(
+  held: Secret,
+  label: string,
+  mayAsk: boolean,
   { platform }: AddTokenPorts,
-): Promise<PlatformToken | undefined> {
-  try {
-    return (await platform.listTokens(secret)).tokens.find(token => token.id === id)
-  } catch (error) {
-    if (!(error instanceof CredentialRejected)) throw error
-    throw new CredentialRejected('the platform rejects that token; it was not stored', {
-      hint: 'it is mistyped, expired or revoked: copy it again, or make a new one',
-      cause: error,
-    })
-  }
+): Promise<void> {
+  const dead =
+    mayAsk &&
+    (await platform.listTokens(held).then(
+      () => false,
+      error => error instanceof CredentialRejected,
+    ))
+  if (dead) return
+  throw new InvalidInput(`'${label}' is stored already, with another value`, {
+    hint: `choose another name, or beatpass tokens rotate '${label}'`,
+  })
 }
 
 function recordOf(id: string, label: string, secret: Secret, listed: PlatformToken | undefined): TokenRecord {

@@ -45,14 +45,23 @@ export async function authenticated<Result>(
 ): Promise<Result> {
   const credential = await findCredential(ports)
   await ensureConsent(ports)
+  return await attributed(credential, () => use(credential))
+}
+
+/** Runs `use`, which acts with the credential; a rejection names it. */
+export async function attributed<Result>(
+  credential: Credential,
+  use: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await use(credential)
+    return await use()
   } catch (error) {
     throw error instanceof CredentialRejected ? rejected(credential, error) : error
   }
 }
 
-function rejected(credential: Credential, cause: CredentialRejected): CredentialRejected {
+/** The error for a credential that the platform rejects: which one it is, where it came from, what to do. */
+export function rejected(credential: Credential, cause: CredentialRejected): CredentialRejected {
   const hint =
     credential.kind === 'environment'
       ? 'set BEATPASS_TOKEN to a live token, or unset it to use the stored session'

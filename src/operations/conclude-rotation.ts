@@ -7,6 +7,7 @@ import {
   RolledBack,
 } from '../domain/errors.ts'
 import { maskOf } from '../domain/mask.ts'
+import { newestBelow } from '../domain/rotation/assess.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
@@ -14,9 +15,9 @@ import type { Destination } from '../ports/destination.ts'
 import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
-import { forget, remember } from './remember.ts'
+import { forget, remember, takeOver } from './remember.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation, RotationOutcome } from './rotation.ts'
+import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import type { RotationEnd } from './rotation-driver.ts'
 
 export interface ConcludedWork {
@@ -28,13 +29,16 @@ export interface ConcludedWork {
   expiry: GrantedExpiry & { requestedAs: string | null }
   destinations: readonly Destination[]
   known: KnownTokens
+  steps: RotationStep[]
+  /** What to say when something was delivered. */
+  warnings: readonly string[]
 }
 
 /** Updates what this machine remembers and puts the end of a run into the user's terms. */
 export async function concludeRotation(work: ConcludedWork, ports: RotatePorts): Promise<Rotation> {
   const { token, end, expiry } = work
   const { run, planned } = end
-  const outcome = planned ? 'planned' : outcomeOf(run.verdict)
+  const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(end), end)
   const changed =
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
@@ -44,19 +48,19 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     lifetimeDays: ports.platform.facts.lifetimeDays,
   })
   const successor = views.find(({ id }) => id === run.claim && (run.ownsClaim || id !== token.id)) ?? null
+  const leftover = planned && planned.do !== 'create' ? views.find(({ id }) => run.doomed.includes(id)) : null
   const graced = outcome === 'rotated' || outcome === 'nothing-due' ? run.graced : null
   const created = end.created !== undefined
   const warnings = [
-    ...(created ? expiry.warnings : []),
-    ...(created ? foreignWarning(token) : []),
+    ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
-  const error = errorOf(work, outcome)
+  const error = errorOf(work, outcome, ports.interruption.requested)
   return {
     label: token.label,
     outcome,
-    predecessor: token.id === successor?.id ? null : token,
-    successor,
+    predecessor: leftover ?? (token.id === successor?.id ? null : token),
+    successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : successor,
     predecessorEndsAt: graced === null || graced.until === null ? null : new Date(graced.until),
     destinations: end.receipts,
     verified:
@@ -64,12 +68,15 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
       end.receipts.every(({ status }) => status !== 'failed') &&
       end.secret !== undefined,
     warnings,
+    steps: work.steps,
     ...(error ? { error } : {}),
   }
 }
 
-function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
+function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {
   switch (verdict) {
+    case 'interrupted':
+      return overdue ? 'rolled-back' : 'interrupted'
     case 'tidied':
       return 'finished'
     case 'unstable':
@@ -82,23 +89,48 @@ function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
   }
 }
 
-/** The successor's record, the graced predecessor's, and none for those that are gone. */
+/** Nobody may say that nothing changed when what was seen at first is gone: another run did its work meanwhile. */
+function unlessOvertaken(outcome: RotationOutcome, { run, listed }: RotationEnd): RotationOutcome {
+  if (outcome !== 'rolled-back' && outcome !== 'interrupted') return outcome
+  const overtaken = run.seen.some(id => !listed.some(token => token.id === id))
+  if (!overtaken) return outcome
+  return outcome === 'rolled-back' ? 'busy' : 'incomplete'
+}
+
+/** The record of the token in use, those of predecessors that live on, and none for those that are gone. */
 async function rememberEnd(
   work: ConcludedWork,
   ports: RotatePorts,
 ): Promise<{ warnings: string[]; records: TokenRecord[] }> {
-  const { end, records } = work
+  const { end, records, known } = work
+  const delivered = rememberedPlaces(work.destinations, end.receipts)
+  const inUse = recordInUse(work, delivered)
   const warnings: string[] = []
-  const kept: TokenRecord[] = []
+  const kept: TokenRecord[] = inUse ? [inUse] : []
   for (const record of records) {
-    const listed = end.listed.some(({ id }) => id === record.id)
-    if (!listed) warnings.push(...(await forget(record.id, ports)))
-    else if (record.id === end.run.claim && !end.created) kept.push(record)
-    else kept.push({ ...record, storedIn: [], graceEndsAt: graceEnd(record.id, end) })
+    if (record.id === inUse?.id) continue
+    const storedIn = record.storedIn.filter(place => !delivered.includes(place))
+    if (end.listed.some(({ id }) => id === record.id)) {
+      kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end) })
+    } else {
+      warnings.push(...storedIn.map(place => `${place} still holds the dead secret of token ${record.id}`))
+      warnings.push(...(await forget(record.id, ports)))
+    }
   }
-  if (end.created) kept.push(recordOf(end.created.token, end.created.secret, work))
   for (const record of kept) warnings.push(...(await remember(record, ports)))
+  const others = known.records.filter(({ label }) => label !== work.token.label)
+  if (inUse) warnings.push(...(await takeOver(inUse, others, ports)))
   return { warnings, records: kept }
+}
+
+/** Of our own creation; or of what an earlier run left, once it is proven to be what the destinations hold. */
+function recordInUse(work: ConcludedWork, delivered: readonly string[]): TokenRecord | undefined {
+  const { end, records } = work
+  if (end.created) return recordOf(end.created.token, end.created.secret, work)
+  const listed = end.listed.find(({ id }) => id === end.run.claim)
+  if (!listed || !end.secret) return undefined
+  const record = records.find(({ id }) => id === listed.id) ?? recordOf(listed, end.secret, work)
+  return { ...record, storedIn: [...new Set([...record.storedIn, ...delivered])], graceEndsAt: null }
 }
 
 function graceEnd(id: string, { run }: RotationEnd): Date | null {
@@ -123,30 +155,33 @@ function recordOf(
   }
 }
 
-function foreignWarning(token: Token): string[] {
-  if (token.storedIn.length > 0) return []
+function foreignWarning(token: Token, { run }: RotationEnd): string[] {
+  const held = run.held.some(one => one.kind === 'token' && one.id === token.id)
+  if (held || token.storedIn.length > 0 || token.status === 'missing') return []
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
 }
 
-function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): BeatpassError | undefined {
+function errorOf(
+  { token, end }: ConcludedWork,
+  outcome: RotationOutcome,
+  interrupted: boolean,
+): BeatpassError | undefined {
   const { run, failure } = end
-  const why = failure && !run.why.includes(failure.message) ? `${run.why} (${failure.message})` : run.why
+  const reason = end.overdue ? 'it took too long' : run.why
+  const why = failure && !reason.includes(failure.message) ? `${reason} (${failure.message})` : reason
   const about = `'${token.label}': ${why}`
   const details = failure
     ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }
     : {}
   switch (outcome) {
     case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 20m' })
+      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
     case 'rolled-back':
-      return new RolledBack(`${about}; the old token still works and nothing changed`, details)
+      return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
     case 'incomplete':
-      return new Incomplete(`${about}; ${whatLives(end)}`, {
-        hint: 'nothing is lost: run it again',
-        cause: failure,
-      })
+      return incomplete(`${about}; ${whatLives(end)}`, failure, interrupted)
     case 'interrupted':
-      return new Cancelled(`'${token.label}': interrupted; the old token still works and nothing changed`)
+      return new Cancelled(`'${token.label}': interrupted; ${standing(token)}nothing changed`)
     case 'failed':
       return failure ?? new PlatformUnavailable(about, { hint: 'run it again' })
     default:
@@ -154,9 +189,25 @@ function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): Beatp
   }
 }
 
-function whatLives({ run, created }: RotationEnd): string {
-  const [old] = run.seen.filter(id => id !== run.claim)
-  if (created)
-    return old ? `tokens ${old} and ${created.token.id} both work` : `token ${created.token.id} works`
-  return 'what was stored still works'
+/** A token that was to be repaired works no more than before. */
+function standing({ status }: Token): string {
+  return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
+}
+
+function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
+  const details = { hint: 'nothing is lost: run it again', cause }
+  return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
+}
+
+function whatLives({ run, created, doomed }: RotationEnd): string {
+  if (!created) return 'what was stored still works'
+  const { id } = created.token
+  const old = newestBelow(
+    id,
+    run.seen.map(seen => ({ id: seen })),
+  )
+  if (old === undefined) return `token ${id} works`
+  return doomed.has(old)
+    ? `token ${id} works, and token ${old} may be gone already`
+    : `tokens ${old} and ${id} both worked when last listed`
 }

@@ -1,20 +1,22 @@
 import type { DestinationAddress, Receipt } from '../domain/destination.ts'
-import { Incomplete, NameTaken, OutcomeUnknown, PlatformUnavailable, RolledBack } from '../domain/errors.ts'
+import { Incomplete, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
-import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
+import type { Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { deliver, probeAll, rememberedPlaces } from './deliver.ts'
+import { createOnce } from './create-once.ts'
+import { probeAll, rememberedPlaces } from './deliver.ts'
+import { deliverCreated } from './deliver-created.ts'
 import { tokenEntry } from './entries.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { occupants, occupantWarnings } from './occupants.ts'
 import { proveAlive } from './prove-alive.ts'
-import { remember } from './remember.ts'
-import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { remember, takeOver } from './remember.ts'
 
 export interface CreateTokenRequest {
   label: string
@@ -29,7 +31,7 @@ export interface CreateTokenResult {
   warnings: string[]
 }
 
-export type CreateTokenPorts = KnownTokensPorts & Pick<Ports, 'destinations'>
+export type CreateTokenPorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'interruption'>
 
 /**
  * Creates a token and delivers its secret. Every destination is probed before anything is minted (exit 7). When the
@@ -39,31 +41,16 @@ export async function createToken(
   request: CreateTokenRequest,
   ports: CreateTokenPorts,
 ): Promise<CreateTokenResult> {
-  const { settings, clock } = ports
+  const { settings, clock, interruption } = ports
   grantExpiry(request.expiry, clock.now(), ports.platform.facts)
   const entry = tokenEntry(settings.profile.name, request.label)
   const destinations = request.destinations.map(address => ports.destinations.open(address, entry))
   await probeAll(destinations)
   const known = await knownTokens(ports)
   refuseTaken(request.label, known)
-  const warnings = await overwritten(destinations, known)
-  const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
-  const created = await create(request.label, granted.sent, known, ports)
-  const receipts = await deliverCreated(created, destinations, known, ports)
-  const record = recordOf(created, request, granted.requestedExpiry, destinations, receipts)
-  warnings.push(...granted.warnings, ...(await remember(record, ports)))
-  const listed = await proveAlive(created.secret, created.token.id, ports)
-  const { lifetimeDays } = ports.platform.facts
-  const [token] = viewTokens([listed], [record], { now: known.now, lifetimeDays })
-  if (!token) throw new Error('a view of one token is empty')
-  const undelivered = receipts.filter(receipt => receipt.status === 'failed')
-  if (undelivered.length > 0) throw partlyDelivered(token, undelivered)
-  return {
-    token,
-    secret: created.secret,
-    destinations: receipts,
-    warnings,
-  }
+  const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens))
+  const result = await interruption.during(() => mint(request, destinations, known, ports))
+  return { ...result, warnings: [...warnings, ...result.warnings] }
 }
 
 function refuseTaken(label: string, { tokens }: KnownTokens): void {
@@ -77,88 +64,35 @@ function refuseTaken(label: string, { tokens }: KnownTokens): void {
   })
 }
 
-/** Says which live tokens lose a place where they are stored. */
-async function overwritten(destinations: readonly Destination[], { tokens }: KnownTokens): Promise<string[]> {
-  const warnings: string[] = []
-  for (const destination of destinations) {
-    const id = (await destination.observe()).secret?.tokenId
-    const held = tokens.find(
-      token => token.id === id && token.status !== 'missing' && token.status !== 'expired',
-    )
-    if (held) warnings.push(`${destination.to} held token ${held.id} '${held.label}', which still works`)
-  }
-  return warnings
-}
-
-/** Creates once; when the answer is lost, the list tells whether it happened (rotation.md, I11). */
-async function create(
-  name: string,
-  expiresAt: Date | null,
-  { credential, list }: KnownTokens,
-  { platform }: Pick<Ports, 'platform'>,
-): Promise<CreatedToken> {
-  try {
-    return await platform.createToken(credential.secret, { name, expiresAt })
-  } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) throw error
-    const before = new Set(list.tokens.map(token => token.id))
-    const after = await platform.listTokens(credential.secret)
-    const orphan = after.tokens.find(token => token.name === name && !before.has(token.id))
-    if (!orphan) {
-      throw new PlatformUnavailable(`${error.message}; no token was created`, {
-        hint: 'run it again',
-        cause: error,
-      })
-    }
-    throw new Incomplete(
-      `the answer was lost: token ${orphan.id} '${name}' exists, and its secret reached nobody`,
-      {
-        hint: `beatpass tokens revoke ${orphan.id}, then run it again`,
-        cause: error,
-      },
-    )
-  }
-}
-
-async function deliverCreated(
-  created: CreatedToken,
+/** Create, deliver, remember, prove: once it has begun, a signal waits for a state in which nothing is lost. */
+async function mint(
+  request: CreateTokenRequest,
   destinations: readonly Destination[],
-  { credential }: KnownTokens,
+  known: KnownTokens,
   ports: CreateTokenPorts,
-): Promise<Receipt[]> {
-  const receipts: Receipt[] = []
-  for (const destination of destinations) {
-    const { receipt, mayHold } = await deliver(created.secret, destination, ports.clock)
-    receipts.push(receipt)
-    if (receipts.length === 1 && !mayHold) await rollBack(created.token, receipt, credential.secret, ports)
-  }
-  return receipts
-}
-
-async function rollBack(
-  { id, name }: PlatformToken,
-  receipt: Receipt,
-  credential: Secret,
-  ports: CreateTokenPorts,
-): Promise<never> {
-  const cause = `${receipt.to}: ${receipt.error}`
-  const gone = await revokeAndConfirm(credential, [id], ports).catch(() => undefined)
-  if (gone?.get(id) === 'revoked') {
-    throw new RolledBack(`${cause}; token ${id} was revoked again`, {
-      hint: 'mend the destination, then run it again',
-    })
-  }
-  throw new Incomplete(`${cause}; token ${id} '${name}' is stored nowhere and could not be revoked again`, {
-    hint: `beatpass tokens revoke ${id}`,
-  })
+): Promise<CreateTokenResult> {
+  const { lifetimeDays } = ports.platform.facts
+  const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
+  const created = await createOnce({ name: request.label, expiresAt: granted.sent }, known, ports)
+  const receipts = await deliverCreated(created, destinations, known.credential.secret, ports)
+  const storedIn = rememberedPlaces(destinations, receipts)
+  const record = recordOf(created, request, granted.requestedExpiry, storedIn)
+  const forgetful = await remember(record, ports)
+  forgetful.push(...(await takeOver(record, known.records, ports)))
+  const undelivered = receipts.filter(receipt => receipt.status === 'failed')
+  if (undelivered.length > 0) throw partlyDelivered(record, undelivered)
+  const listed = await proveAlive(created.secret, created.token.id, ports)
+  const [token] = viewTokens([listed], [record], { now: known.now, lifetimeDays })
+  if (!token) throw new Error('a view of one token is empty')
+  const warnings = [...granted.warnings, ...forgetful]
+  return { token, secret: created.secret, destinations: receipts, warnings }
 }
 
 function recordOf(
   { token, secret }: CreatedToken,
   { label, expiry }: CreateTokenRequest,
   requestedExpiry: Date | null,
-  destinations: readonly Destination[],
-  receipts: readonly Receipt[],
+  storedIn: string[],
 ): TokenRecord {
   return {
     id: token.id,
@@ -168,15 +102,15 @@ function recordOf(
     createdAt: token.createdAt,
     requestedExpiry,
     requestedAs: expiry?.text ?? null,
-    storedIn: rememberedPlaces(destinations, receipts),
+    storedIn,
     graceEndsAt: null,
   }
 }
 
-function partlyDelivered(token: Token, failed: readonly Receipt[]): Incomplete {
+function partlyDelivered({ id, label, storedIn }: TokenRecord, failed: readonly Receipt[]): Incomplete {
   const places = failed.map(receipt => `${receipt.to} (${receipt.error})`).join(', ')
-  const kept = token.storedIn.length > 0 ? `is stored in ${token.storedIn.join(', ')}` : 'was delivered'
-  return new Incomplete(`token ${token.id} '${token.label}' works and ${kept}, but not in ${places}`, {
-    hint: `mend the destination, then beatpass tokens rotate '${token.label}' with every --to`,
+  const kept = storedIn.length > 0 ? ` and is stored in ${storedIn.join(', ')}` : ''
+  return new Incomplete(`token ${id} '${label}' works${kept}, but it may be missing from ${places}`, {
+    hint: `mend the destination, then beatpass tokens rotate '${label}' with every --to`,
   })
 }

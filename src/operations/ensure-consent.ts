@@ -1,4 +1,4 @@
-import { ConsentRequired } from '../domain/errors.ts'
+import { ConsentRequired, StoreUnavailable } from '../domain/errors.ts'
 import type { Ports } from '../ports/ports.ts'
 import { saveProfile } from './save-profile.ts'
 
@@ -14,7 +14,10 @@ export function hasConsent({ settings, platform }: Pick<Ports, 'settings' | 'pla
   )
 }
 
-/** Asks once, where somebody can be asked, and records the answer. Throws `ConsentRequired` before any request. */
+/**
+ * Asks once, where somebody can be asked, and records the answer; in a read-only home it counts for this run. Throws
+ * `ConsentRequired` before any request.
+ */
 export async function ensureConsent(ports: ConsentPorts): Promise<void> {
   const { platform, terminal, settings, clock } = ports
   if (!platform.facts.needsConsent(platform.apiUrl) || settings.profile.undocumentedApiAccepted) return
@@ -27,7 +30,12 @@ export async function ensureConsent(ports: ConsentPorts): Promise<void> {
       },
     )
   }
-  await saveProfile({ undocumentedApiAccepted: clock.now() }, ports)
+  const agreement = { undocumentedApiAccepted: clock.now() }
+  await saveProfile(agreement, ports).catch(error => {
+    if (!(error instanceof StoreUnavailable)) throw error
+    settings.profile = { ...settings.profile, ...agreement }
+    terminal.note(`warning: that you agreed is not remembered: ${error.message}`)
+  })
 }
 
 async function askConsent({ platform, terminal }: ConsentPorts): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { BeatpassError, TokenNotFound } from '../domain/errors.ts'
-import { resolveReference } from '../domain/reference.ts'
+import { TokenNotFound } from '../domain/errors.ts'
+import type { Token } from '../domain/token.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
-import { rotateLabel } from './rotate-label.ts'
-import { failed, type RotatePorts } from './rotate-tokens.ts'
+import { attempt, type RotatePorts, rotateAll } from './rotate-tokens.ts'
 import type { Rotation } from './rotation.ts'
+import { failed, rotationTargets } from './rotation-targets.ts'
 
 export interface FinishRequest {
   /** Empty: every label that this machine remembers and that has a predecessor left. */
@@ -16,38 +16,27 @@ export interface FinishRequest {
 /** Ends predecessors whose grace is over and repairs what an interrupted run left. Never replaces a token for its age. */
 export async function finishRotations(request: FinishRequest, ports: RotatePorts): Promise<Rotation[]> {
   const known = await knownTokens(ports)
-  const rotations: Rotation[] = []
+  if (request.references.length === 0 && known.recordsFailure) throw known.recordsFailure
   const references = request.references.length > 0 ? request.references : unfinishedLabels(known)
-  for (const reference of new Set(references))
-    rotations.push(await finishOne(reference, request, known, ports))
-  return rotations
+  const work = { ...request, mode: 'finish' as const }
+  const finish = async ({ token }: { token: Token }) =>
+    request.destinations.length > 0 || known.recordsFailure || isRemembered(token.label, known)
+      ? await attempt(token, work, known, ports)
+      : failed(token.label, unknownPlaces(token.label))
+  return await rotateAll(rotationTargets(references, known), finish, ports)
 }
 
-function unfinishedLabels({ tokens, records }: KnownTokens): string[] {
-  const remembered = new Set(records.filter(({ storedIn }) => storedIn.length > 0).map(({ label }) => label))
-  const labels = tokens.filter(({ status }) => status === 'rotating').map(({ label }) => label)
-  return [...new Set(labels)].filter(label => remembered.has(label))
+function unfinishedLabels(known: KnownTokens): string[] {
+  const labels = known.tokens.filter(({ status }) => status === 'rotating').map(({ label }) => label)
+  return [...new Set(labels)].filter(label => isRemembered(label, known))
 }
 
-async function finishOne(
-  reference: string,
-  request: FinishRequest,
-  known: KnownTokens,
-  ports: RotatePorts,
-): Promise<Rotation> {
-  try {
-    const token = resolveReference(reference, known.tokens)
-    const remembered = known.records.some(
-      ({ label, storedIn }) => label === token.label && storedIn.length > 0,
-    )
-    if (!remembered && request.destinations.length === 0) {
-      throw new TokenNotFound(`this machine does not know where '${token.label}' is stored`, {
-        hint: 'name every destination with --to',
-      })
-    }
-    return await rotateLabel({ ...request, mode: 'finish' }, token, known, ports)
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    return failed(reference, error)
-  }
+function isRemembered(wanted: string, { records }: KnownTokens): boolean {
+  return records.some(({ label, storedIn }) => label === wanted && storedIn.length > 0)
+}
+
+function unknownPlaces(label: string): TokenNotFound {
+  return new TokenNotFound(`this machine does not know where '${label}' is stored`, {
+    hint: 'name every destination with --to',
+  })
 }

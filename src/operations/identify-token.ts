@@ -1,9 +1,15 @@
 import { checksumOf } from '../domain/checksum.ts'
-import { BeatpassError, InvalidInput, NotSignedIn, TokenNotFound } from '../domain/errors.ts'
+import {
+  ConsentRequired,
+  CredentialRejected,
+  InvalidInput,
+  NotSignedIn,
+  TokenNotFound,
+} from '../domain/errors.ts'
 import { labelOf } from '../domain/label.ts'
 import type { Secret } from '../domain/secret.ts'
-import type { Ports } from '../ports/ports.ts'
 import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { rememberedTokens } from './remembered-tokens.ts'
 
 export interface Identification {
   id: string
@@ -20,15 +26,12 @@ export interface Identification {
  * Says which token a value is, by the id in it. The value itself is never sent anywhere. Throws `InvalidInput` when it
  * has no id, `TokenNotFound` when neither this machine nor the platform knows the id.
  */
-export async function identifyToken(
-  secret: Secret,
-  ports: KnownTokensPorts & Pick<Ports, 'tokenRecords'>,
-): Promise<Identification> {
+export async function identifyToken(secret: Secret, ports: KnownTokensPorts): Promise<Identification> {
   const id = secret.tokenId
   const checksum = checksumOf(secret)
   if (id === undefined)
     throw new InvalidInput('that value has no token id in it', { hint: 'a token reads <id>|<text>' })
-  const record = (await ports.tokenRecords.all()).find(one => one.id === id)
+  const record = (await rememberedTokens(ports)).records.find(one => one.id === id)
   const tokens = await listIfPossible(ports)
   const token = tokens?.find(one => one.id === id && one.status !== 'missing')
   const name = token?.name ?? record?.name ?? null
@@ -47,14 +50,16 @@ export async function identifyToken(
   }
 }
 
-/** The list, or `undefined` where nobody is signed in or the user did not agree to the call: then records must do. */
+/**
+ * The list, or `undefined` where nobody is signed in or the user did not agree to the call: then records must do. A
+ * credential that is there and is rejected is a failure to be told.
+ */
 async function listIfPossible(ports: KnownTokensPorts) {
   try {
     return (await knownTokens(ports)).tokens
   } catch (error) {
-    const harmless =
-      error instanceof NotSignedIn || (error instanceof BeatpassError && error.code === 'consent_required')
-    if (harmless) return undefined
+    const signedOut = error instanceof NotSignedIn && !(error instanceof CredentialRejected)
+    if (signedOut || error instanceof ConsentRequired) return undefined
     throw error
   }
 }

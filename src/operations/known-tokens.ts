@@ -1,9 +1,11 @@
+import type { BeatpassError } from '../domain/errors.ts'
 import { distance, type Moment } from '../domain/expiry.ts'
 import type { Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type AuthenticationPorts, authenticated, type Credential } from './authenticate.ts'
+import { rememberedTokens } from './remembered-tokens.ts'
 
 export type KnownTokensPorts = AuthenticationPorts & Pick<Ports, 'tokenRecords'>
 
@@ -12,26 +14,29 @@ export interface KnownTokens {
   tokens: Token[]
   list: TokenList
   records: TokenRecord[]
+  /** Why there are no records: they could not be read. */
+  recordsFailure: BeatpassError | undefined
   credential: Credential
   /** The platform's clock, or ours where it sent no `Date`. */
   now: Date
 }
 
 /**
- * Lists what the platform has and joins it with what this machine remembers. What ends before `within` counts as
- * expiring (14 days unless said).
+ * Lists what the platform has and joins it with what this machine remembers; records that cannot be read are only a
+ * remark. What ends before `within` counts as expiring (14 days unless said).
  */
 export async function knownTokens(ports: KnownTokensPorts, within?: Moment): Promise<KnownTokens> {
   return await authenticated(ports, async credential => {
-    const [list, records] = await Promise.all([
-      ports.platform.listTokens(credential.secret),
-      ports.tokenRecords.all(),
-    ])
+    const list = await ports.platform.listTokens(credential.secret)
+    const { records, failure } = await rememberedTokens(ports)
+    if (failure) {
+      ports.terminal.note(`warning: what this machine remembers cannot be read: ${failure.message}`)
+    }
     const now = list.serverTime ?? ports.clock.now()
     const { lifetimeDays } = ports.platform.facts
     const facts = { now, lifetimeDays, ...(within === undefined ? {} : { within: distance(within, now) }) }
     const tokens = viewTokens(list.tokens, records, facts).map(token => markSession(token, ports))
-    return { tokens, list, records, credential, now }
+    return { tokens, list, records, recordsFailure: failure, credential, now }
   })
 }
 

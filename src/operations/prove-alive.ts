@@ -1,4 +1,4 @@
-import { CredentialRejected, Incomplete } from '../domain/errors.ts'
+import { BeatpassError, Cancelled, CredentialRejected, Incomplete } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -8,26 +8,42 @@ const pause = 3_000
 
 /**
  * Asks the platform with a new secret until it is accepted and its token is listed; a replica may need up to 15 s.
- * Throws `Incomplete` when it is not by then.
+ * Throws `Incomplete` when it is not by then or cannot be asked, `Cancelled` after a signal; the token is stored all the same.
  */
 export async function proveAlive(
   secret: Secret,
   id: string,
-  { platform, clock }: Pick<Ports, 'platform' | 'clock'>,
+  { platform, clock, interruption }: Pick<Ports, 'platform' | 'clock' | 'interruption'>,
 ): Promise<PlatformToken> {
+  const hint = `beatpass tokens verify ${id}`
   for (let attempt = 1; ; attempt++) {
-    try {
-      const { tokens } = await platform.listTokens(secret)
-      const found = tokens.find(token => token.id === id)
-      if (found) return found
-    } catch (error) {
-      if (!(error instanceof CredentialRejected)) throw error
-    }
+    if (interruption.requested)
+      throw new Cancelled(`interrupted: token ${id} is created and stored, and not yet verified`)
+    const found = await ask(secret, id, platform).catch(error => {
+      if (!(error instanceof BeatpassError)) throw error
+      const why = `token ${id} was created and stored, but could not be verified: ${error.message}`
+      throw new Incomplete(why, { hint, cause: error })
+    })
+    if (found) return found
     if (attempt === attempts) {
       throw new Incomplete(`token ${id} was created and stored, but the platform does not accept it yet`, {
-        hint: `beatpass tokens verify ${id}`,
+        hint,
       })
     }
     await clock.sleep(pause)
+  }
+}
+
+/** The token as listed; `undefined` while it is not accepted or not listed. */
+async function ask(
+  secret: Secret,
+  id: string,
+  platform: Ports['platform'],
+): Promise<PlatformToken | undefined> {
+  try {
+    return (await platform.listTokens(secret)).tokens.find(token => token.id === id)
+  } catch (error) {
+    if (error instanceof CredentialRejected) return undefined
+    throw error
   }
 }

@@ -1,12 +1,20 @@
-import { BeatpassError, Cancelled, Incomplete, InputRequired } from '../domain/errors.ts'
+import {
+  BeatpassError,
+  Cancelled,
+  CredentialRejected,
+  Incomplete,
+  InputRequired,
+  NotSupported,
+} from '../domain/errors.ts'
 import { addSpan, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
-import { tokenEntry } from './entries.ts'
+import { type Credential, rejected } from './authenticate.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { forget } from './remember.ts'
-import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { removeStored } from './remove-stored.ts'
+import { type Confirmation, revokeAndConfirm } from './revoke-and-confirm.ts'
 
 export interface RevokeTokensRequest {
   references: readonly string[]
@@ -47,9 +55,11 @@ export async function revokeTokens(
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
   const live = chosen.filter(token => token.status !== 'missing')
   const ids = live.map(token => token.id)
-  const confirmed = ids.length > 0 ? await revokeAndConfirm(known.credential.secret, ids, ports) : new Map()
+  const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports)
   const revocations: Revocation[] = []
-  for (const token of chosen) revocations.push(await conclude(token, confirmed.get(token.id), ports))
+  for (const token of chosen) {
+    revocations.push(await conclude(token, confirmed.get(token.id), known.credential, ports))
+  }
   return revocations
 }
 
@@ -58,6 +68,11 @@ function choose(request: RevokeTokensRequest, { tokens, credential, now }: Known
     request.references.map(reference => resolveReference(reference, tokens)).map(t => [t.id, t]),
   )
   const { unusedFor } = request
+  if (request.allButCurrent && credential.secret.tokenId === undefined) {
+    throw new NotSupported('the credential in use has no id: which token is the current one is not known', {
+      hint: 'name the tokens to revoke by their ids',
+    })
+  }
   for (const token of tokens) {
     if (token.status === 'missing' || token.status === 'revoked') continue
     const current = token.id === credential.secret.tokenId || token.storedIn.includes('session')
@@ -78,14 +93,18 @@ async function askForYes(tokens: readonly Token[], { terminal }: Pick<Ports, 'te
   if (!(await terminal.confirm(question))) throw new Cancelled('nothing was revoked')
 }
 
-/** Removes the stored secret of a token that is gone, unless the entry holds another token's by now. */
+/** Removes the stored secret of a token that is gone. */
 async function conclude(
   token: Token,
-  confirmation: 'revoked' | 'still-listed' | BeatpassError | undefined,
+  confirmation: Confirmation | undefined,
+  credential: Credential,
   ports: KnownTokensPorts,
 ): Promise<Revocation> {
-  if (confirmation instanceof BeatpassError)
-    return { token, outcome: 'failed', error: confirmation, warnings: [] }
+  if (confirmation instanceof BeatpassError) {
+    const error =
+      confirmation instanceof CredentialRejected ? rejected(credential, confirmation) : confirmation
+    return { token, outcome: 'failed', error, warnings: [] }
+  }
   if (confirmation === 'still-listed') {
     const error = new Incomplete(`the platform still lists token ${token.id} '${token.label}'`, {
       hint: 'run it again',
@@ -95,20 +114,4 @@ async function conclude(
   const warnings = await removeStored(token, ports)
   warnings.push(...(await forget(token.id, ports)))
   return { token, outcome: confirmation === 'revoked' ? 'revoked' : 'forgotten', warnings }
-}
-
-async function removeStored(token: Token, ports: KnownTokensPorts): Promise<string[]> {
-  const elsewhere = token.storedIn.filter(place => place !== 'store:' && place !== 'session')
-  const warnings = elsewhere.map(place => `${place} still holds the dead secret of token ${token.id}`)
-  if (!token.storedIn.includes('store:')) return warnings
-  const entry = tokenEntry(ports.settings.profile.name, token.label)
-  try {
-    const held = await ports.secretStore.read(entry)
-    if (held && (held.tokenId === undefined || held.tokenId === token.id))
-      await ports.secretStore.remove(entry)
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    warnings.push(`token ${token.id} is revoked, but its stored secret was not removed: ${error.message}`)
-  }
-  return warnings
 }

@@ -1,26 +1,31 @@
-import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
-import { distance, type Moment, parseExpiry, type Span } from '../domain/expiry.ts'
+import type { DestinationAddress } from '../domain/destination.ts'
+import { DestinationConflict } from '../domain/errors.ts'
+import { distance, type Moment, parseExpiry } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
 import { endOf } from '../domain/lifetime.ts'
 import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
+import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
 import { tokenEntry } from './entries.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
+import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation } from './rotation.ts'
+import type { Rotation, RotationStep } from './rotation.ts'
 import { driveRotation, type RotationWork } from './rotation-driver.ts'
 
 export interface RotateLabelRequest {
   mode: Goal['mode']
   within?: Moment
-  grace?: Span
+  grace?: Moment
   destinations: readonly DestinationAddress[]
   dryRun: boolean
+  compromised?: boolean
 }
 
 /** How long a foreign claim is respected: five times the longest run. */
@@ -37,35 +42,44 @@ export async function rotateLabel(
 ): Promise<Rotation> {
   const { label } = token
   const records = known.records.filter(record => record.label === label)
-  const destinations = openDestinations(request.destinations, token, records, ports)
+  const isNamed = request.destinations.length > 0
+  if (!isNamed && known.recordsFailure) throw known.recordsFailure
+  const entry = tokenEntry(ports.settings.profile.name, label)
+  const destinations = openDestinations(request.destinations, records, entry, ports)
   await probeAll(destinations)
+  const occupied = await occupants(destinations, label, known.tokens)
+  if (!isNamed) refuseOccupied(occupied)
   const expiry = carriedExpiry(token, records, known.now, ports)
+  const steps: RotationStep[] = []
   const work: RotationWork = {
     goal: goalFor(request, token, known, destinations.length, ports),
     credential: known.credential.secret,
+    rejected: error => rejected(known.credential, error),
     destinations,
     nameFor: nonce => taggedName(label, nonce),
     expiresAt: expiry.sent,
     select: (tokens, now) => select(tokens, label, adoptedIds(token, known.tokens), now, ports),
     dryRun: request.dryRun,
-    onEffect: (effect, run) => report(effect, run, label, destinations, ports),
+    onEffect: (effect, run) => {
+      const step = stepFor(effect, run, destinations, ports.clock.now())
+      if (!step) return
+      steps.push(step)
+      ports.terminal.note(`${label}: ${step.step}`)
+    },
   }
   const end = await driveRotation(work, ports)
-  return await concludeRotation({ token, end, records, expiry, destinations, known }, ports)
+  const warnings = occupantWarnings(occupied)
+  const concluded = { token, end, records, expiry, destinations, known, steps, warnings }
+  return await concludeRotation(concluded, ports)
 }
 
-/** Those that were named, else wherever this machine delivered it, else the secret store. */
-function openDestinations(
-  named: readonly DestinationAddress[],
-  token: Token,
-  records: readonly TokenRecord[],
-  ports: RotatePorts,
-): Destination[] {
-  const newestFirst = [...records].sort((a, b) => compareIds(b.id, a.id))
-  const remembered = newestFirst.find(record => record.storedIn.length > 0)?.storedIn ?? ['store:']
-  const addresses = named.length > 0 ? named : remembered.map(parseDestination)
-  const entry = tokenEntry(ports.settings.profile.name, token.label)
-  return addresses.map(address => ports.destinations.open(address, entry))
+/** What was remembered of a place counts no more once another token's secret is there. */
+function refuseOccupied([occupant]: readonly Occupant[]): void {
+  if (!occupant) return
+  const { destination, token } = occupant
+  throw new DestinationConflict(`${destination.to} holds token ${token.id} '${token.label}' by now`, {
+    hint: 'name every destination with --to',
+  })
 }
 
 function goalFor(
@@ -88,6 +102,7 @@ function goalFor(
     dueIds: due.map(({ id }) => id),
     grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
     lease,
+    settled: known.records.map(({ id }) => id),
     destinations,
     nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),
   }
@@ -161,19 +176,26 @@ function carriedExpiry(
   return { ...grantExpiry(expiry, now, platform.facts), requestedAs }
 }
 
-/** One line for each step that changes something, so that a log tells what happened. */
-function report(
+/** What an effect does, in words; only effects that change or prove something are steps. */
+function stepFor(
   effect: Effect,
   run: Run,
-  label: string,
   destinations: readonly Destination[],
-  { terminal }: RotatePorts,
-) {
-  if (effect.do === 'create') terminal.note(`${label}: creating a successor`)
-  if (effect.do === 'write')
-    terminal.note(`${label}: delivering token ${run.claim} to ${destinations[effect.at]?.to}`)
-  if (effect.do === 'prove') terminal.note(`${label}: verifying ${destinations[effect.at]?.to}`)
-  if (effect.do === 'restore')
-    terminal.note(`${label}: putting the previous value back in ${destinations[effect.at]?.to}`)
-  if (effect.do === 'revoke') terminal.note(`${label}: revoking token ${effect.id}`)
+  at: Date,
+): RotationStep | undefined {
+  const to = 'at' in effect ? destinations[effect.at]?.to : undefined
+  switch (effect.do) {
+    case 'create':
+      return { step: 'creating a successor', at }
+    case 'write':
+      return { step: `delivering token ${run.claim} to ${to}`, at }
+    case 'prove':
+      return { step: `verifying ${to}`, at }
+    case 'restore':
+      return { step: `putting the previous value back in ${to}`, at }
+    case 'revoke':
+      return { step: `revoking token ${effect.id}`, at }
+    default:
+      return undefined
+  }
 }

@@ -1,24 +1,29 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { BeatpassError, Busy, InvalidInput, NotSupported } from '../domain/errors.ts'
-import { addSpan, type Moment, type Span } from '../domain/expiry.ts'
+import { BeatpassError, Busy, Cancelled, InvalidInput } from '../domain/errors.ts'
+import { addSpan, distance, type Moment, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
+import { withForgottenLabels } from './forgotten-labels.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
-import { rotateLabel } from './rotate-label.ts'
+import { revokeCompromised } from './revoke-compromised.ts'
+import { type RotateLabelRequest, rotateLabel } from './rotate-label.ts'
 import type { Rotation } from './rotation.ts'
+import { failed, type RotationTarget, rotationTargets } from './rotation-targets.ts'
 
 export interface RotateTokensRequest {
   references: readonly string[]
   /** Only those that end within it; absent: all that are named. */
   within?: Moment
   /** How long a predecessor goes on working; absent: it is revoked at once. */
-  grace?: Span
+  grace?: Moment
   /** Where to deliver; empty: wherever this machine delivered it before, else the secret store. */
   destinations: readonly DestinationAddress[]
   /** How long to wait for another run's rotation of the same token; absent: not at all. */
   wait?: Span
   dryRun: boolean
+  /** Revoke first, for a secret that somebody else may hold. */
+  compromised: boolean
 }
 
 export type RotatePorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'random' | 'interruption'>
@@ -30,74 +35,73 @@ const pause = 2_000
  * successor, confirm. What one of them runs into does not stop the others: each has its own outcome and error.
  */
 export async function rotateTokens(request: RotateTokensRequest, ports: RotatePorts): Promise<Rotation[]> {
-  const known = await knownTokens(ports)
-  const rotations: Rotation[] = []
-  for (const reference of new Set(request.references)) {
-    if (ports.interruption.requested && rotations.length > 0) break
-    rotations.push(await rotateOne(reference, request, known, ports))
-  }
+  const { wait, within, grace, compromised, references, destinations } = request
+  if (grace && distance(grace, ports.clock.now()) <= 0)
+    throw new InvalidInput(`that moment has passed: '${grace.text}'`)
+  const known = await withForgottenLabels(references, destinations, await knownTokens(ports), ports)
+  const mode = within === undefined || compromised ? ('rotate' as const) : ('if-due' as const)
+  const work = { ...request, mode }
+  const targets = rotationTargets(references, known)
+  return await rotateAll(targets, target => rotateOne(target, work, wait, known, ports), ports)
+}
+
+/**
+ * One after the other, the credential of this run last; results in the order of the targets. A signal lets the one at
+ * hand come to a safe state; those behind it are not begun.
+ */
+export async function rotateAll(
+  targets: readonly (RotationTarget | Rotation)[],
+  rotate: (target: RotationTarget) => Promise<Rotation>,
+  { interruption }: Pick<Ports, 'interruption'>,
+): Promise<Rotation[]> {
+  const rotations = targets.map(target => ('token' in target ? notBegun(target) : target))
+  const order = targets.flatMap((target, at) => ('token' in target ? [{ target, at }] : []))
+  order.sort((a, b) => Number(a.target.isCredential) - Number(b.target.isCredential))
+  await interruption.during(async () => {
+    for (const { target, at } of order) {
+      if (!interruption.requested) rotations[at] = await rotate(target)
+    }
+  })
   return rotations
 }
 
+function notBegun({ token }: RotationTarget): Rotation {
+  const error = new Cancelled(`'${token.label}': interrupted before it began`)
+  return { ...failed(token.label, error), outcome: 'interrupted' }
+}
+
 async function rotateOne(
-  reference: string,
-  request: RotateTokensRequest,
+  { token }: RotationTarget,
+  request: RotateLabelRequest,
+  wait: Span | undefined,
   known: KnownTokens,
   ports: RotatePorts,
 ): Promise<Rotation> {
-  const { clock } = ports
-  const deadline = request.wait ? addSpan(clock.now(), request.wait) : clock.now()
-  let state = known
-  for (;;) {
-    const rotation = await attempt(reference, request, state, ports)
-    const waiting = rotation.error instanceof Busy && clock.now() < deadline
-    if (!waiting || ports.interruption.requested) return rotation
+  const { clock, interruption } = ports
+  const deadline = wait ? addSpan(clock.now(), wait) : clock.now()
+  let rotation = await attempt(token, request, known, ports)
+  while (rotation.error instanceof Busy && clock.now() < deadline && !interruption.requested) {
     await clock.sleep(pause)
-    state = await knownTokens(ports)
+    rotation = await attempt(token, request, undefined, ports)
   }
+  return rotation
 }
 
-async function attempt(
-  reference: string,
-  request: RotateTokensRequest,
-  known: KnownTokens,
+/** Rotates the label; without `known` it looks again what the reference means by now. */
+export async function attempt(
+  token: Token,
+  request: RotateLabelRequest,
+  known: KnownTokens | undefined,
   ports: RotatePorts,
 ): Promise<Rotation> {
   try {
-    const token = resolveReference(reference, known.tokens)
-    refuseSession(token)
-    return await rotateLabel(
-      { ...request, mode: request.within === undefined ? 'rotate' : 'if-due' },
-      token,
-      known,
-      ports,
-    )
+    if (known && request.compromised && !request.dryRun) await revokeCompromised(token, known, ports)
+    if (known) return await rotateLabel(request, token, known, ports)
+    const renewed = await knownTokens(ports)
+    const same = renewed.tokens.find(({ id, status }) => id === token.id && status !== 'missing')
+    return await rotateLabel(request, same ?? resolveReference(token.label, renewed.tokens), renewed, ports)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
-    return failed(reference, error)
-  }
-}
-
-function refuseSession(token: Token): void {
-  if (token.storedIn.includes('session')) {
-    throw new NotSupported(`token ${token.id} is the session of this profile`, {
-      hint: 'beatpass login makes a new one',
-    })
-  }
-  if (token.label.length < 3) throw new InvalidInput(`the label '${token.label}' is too short to rotate`)
-}
-
-/** A rotation that did not begin. */
-export function failed(label: string, error: BeatpassError): Rotation {
-  return {
-    label,
-    outcome: 'failed',
-    predecessor: null,
-    successor: null,
-    predecessorEndsAt: null,
-    destinations: [],
-    verified: false,
-    warnings: [],
-    error,
+    return failed(token.label, error)
   }
 }

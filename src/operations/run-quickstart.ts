@@ -26,18 +26,28 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
   await ports.interruption.during(async () => {
     const profile = `quickstart-${ports.random.nonce(6)}`
     const sandbox = await ports.sandboxHost.start({ rateLimit: false, faults: [] })
-    const variables = { BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl, BEATPASS_TOKEN: '' }
-    const own = await ports.ownCommands.open(variables)
     try {
-      ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)
-      await chooseStore(own, ports)
-      for (const step of steps(sandbox)) await take(step, own, ports)
-      ports.terminal.note('')
-      ports.terminal.note('that was the whole job; beatpass login begins with your own account')
+      await runOn(sandbox, profile, ports)
     } finally {
-      await cleanUp(profile, own, sandbox, ports)
+      await sandbox.stop()
     }
   })
+}
+
+async function runOn(sandbox: RunningSandbox, profile: string, ports: QuickstartPorts): Promise<void> {
+  const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '' }
+  const variables = { ...unset, BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl }
+  const own = await ports.ownCommands.open(variables)
+  try {
+    ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)
+    await chooseStore(own, ports)
+    for (const step of steps(sandbox)) await take(step, own, ports)
+    ports.terminal.note('')
+    ports.terminal.note('that was the whole job; beatpass login begins with your own account')
+  } finally {
+    await removeSecrets(profile, ports)
+    await own.close()
+  }
 }
 
 function steps({ email, password }: RunningSandbox): Step[] {
@@ -92,15 +102,9 @@ async function take(
     throw new Incomplete(`quickstart stopped: 'beatpass ${args.join(' ')}' ended with ${exitCode}`)
 }
 
-async function cleanUp(
-  profile: string,
-  own: OwnCommand,
-  sandbox: RunningSandbox,
-  { secretStore }: QuickstartPorts,
-) {
+/** A store that cannot be used holds none of them. */
+async function removeSecrets(profile: string, { secretStore }: QuickstartPorts): Promise<void> {
   for (const entry of [tokenEntry(profile, label), sessionEntry(profile)]) {
     await secretStore.remove(entry).catch(() => undefined)
   }
-  await own.close()
-  await sandbox.stop()
 }

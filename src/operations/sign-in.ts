@@ -1,11 +1,9 @@
-import { BeatpassError, Incomplete, RolledBack } from '../domain/errors.ts'
-import type { Account } from '../domain/profile.ts'
+import type { Account, Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
-import { hasConsent } from './ensure-consent.ts'
-import { sessionEntry } from './entries.ts'
-import { revokeAndConfirm } from './revoke-and-confirm.ts'
-import { saveProfile } from './save-profile.ts'
+import { askAboutPasted } from './ask-about-pasted.ts'
+import { keepMinted, keepPasted } from './keep-session.ts'
+import { endPrevious, previousSession } from './previous-session.ts'
 
 export interface SignInResult {
   account: Account | null
@@ -14,28 +12,28 @@ export interface SignInResult {
 
 export type SignInPorts = Pick<
   Ports,
-  'settings' | 'platform' | 'secretStore' | 'profiles' | 'clock' | 'random' | 'terminal'
+  'settings' | 'platform' | 'secretStore' | 'profiles' | 'clock' | 'random' | 'terminal' | 'interruption'
 >
 
 /**
  * Signs in by e-mail and password and stores the session's secret, never the password. The store is probed first
- * (exit 7). A session that this profile had before is revoked once the new one is stored.
+ * (exit 7). A session that this profile had before is revoked once the new one is stored; one that cannot be stored is
+ * revoked again (exit 8).
  */
 export async function signIn(
   request: { email: string; password: Secret; otp?: Secret },
   ports: SignInPorts,
 ): Promise<SignInResult> {
   await ports.secretStore.probe()
-  const tokenName = sessionName(ports)
-  const { secret, account } = await ports.platform.signIn({ ...request, tokenName })
-  const session = { id: secret.tokenId ?? null, name: tokenName, createdAt: ports.clock.now(), pasted: false }
-  await storeMinted(secret, ports)
-  const previous = ports.settings.profile.session
-  await saveProfile({ account, session }, ports)
-  return {
-    account,
-    warnings: previous?.id && !previous.pasted ? await endPrevious(secret, previous.id, ports) : [],
-  }
+  const previous = await previousSession(ports)
+  return await ports.interruption.during(async () => {
+    const tokenName = sessionName(ports)
+    const { secret, account } = await ports.platform.signIn({ ...request, tokenName })
+    const id = secret.tokenId ?? null
+    const session = { id, name: tokenName, createdAt: ports.clock.now(), pasted: false }
+    await keepMinted(secret, { account, session, ...agreement(ports) }, previous, ports)
+    return { account, warnings: await endPrevious(previous, { secret, account }, ports) }
+  })
 }
 
 /**
@@ -44,19 +42,22 @@ export async function signIn(
  */
 export async function signInWithToken(secret: Secret, ports: SignInPorts): Promise<SignInResult> {
   await ports.secretStore.probe()
-  const { settings, platform } = ports
-  const list = hasConsent(ports) ? await platform.listTokens(secret) : undefined
+  const previous = await previousSession(ports)
+  const list = await askAboutPasted(secret, ports)
   const known = list?.tokens.find(token => token.id === secret.tokenId)
-  await ports.secretStore.write(sessionEntry(settings.profile.name), secret)
   const session = {
     id: secret.tokenId ?? null,
     name: known?.name ?? '',
     createdAt: known?.createdAt ?? null,
     pasted: true,
   }
-  await saveProfile({ account: list?.account, session }, ports)
-  const unverified = `the token was stored without asking ${platform.facts.title}: that takes a call it does not document`
-  return { account: list?.account ?? null, warnings: list ? [] : [unverified] }
+  const account = list?.account ?? null
+  await keepPasted(secret, { account: list?.account, session, ...agreement(ports) }, previous, ports)
+  const warnings = await endPrevious(previous, { secret, account }, ports)
+  const { title } = ports.platform.facts
+  if (!list)
+    warnings.unshift(`the token was stored without asking ${title}: that takes a call it does not document`)
+  return { account, warnings }
 }
 
 /** Reserved and unique to this machine, because a sign-in deletes every token of its name; 3 to 100 characters. */
@@ -64,33 +65,8 @@ function sessionName({ settings, random }: Pick<Ports, 'settings' | 'random'>): 
   return `beatpass cli on ${settings.hostName.slice(0, 60)} ${random.nonce(10)}`
 }
 
-async function storeMinted(secret: Secret, ports: SignInPorts): Promise<void> {
-  try {
-    await ports.secretStore.write(sessionEntry(ports.settings.profile.name), secret)
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    const id = secret.tokenId ?? ''
-    const gone = hasConsent(ports)
-      ? await revokeAndConfirm(secret, [id], ports).catch(() => undefined)
-      : undefined
-    if (gone?.get(id) === 'revoked') {
-      throw new RolledBack(`signed in, but ${error.message}; the session was revoked again`, {
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-        cause: error,
-      })
-    }
-    throw new Incomplete(
-      `signed in, but ${error.message}; session token ${id} lives on and is stored nowhere`,
-      {
-        hint: `delete it at ${ports.platform.facts.tokensPage(ports.platform.apiUrl)}`,
-        cause: error,
-      },
-    )
-  }
-}
-
-async function endPrevious(secret: Secret, id: string, ports: SignInPorts): Promise<string[]> {
-  if (!hasConsent(ports) || id === secret.tokenId) return []
-  const gone = await revokeAndConfirm(secret, [id], ports).catch(() => undefined)
-  return gone?.get(id) === 'revoked' ? [] : [`the session before this one, token ${id}, could not be revoked`]
+/** A consent that was given with this sign-in is kept with it. */
+function agreement({ settings, platform, clock }: SignInPorts): Pick<Profile, 'undocumentedApiAccepted'> {
+  const isNew = settings.consentGiven && !settings.profile.undocumentedApiAccepted
+  return isNew && platform.facts.needsConsent(platform.apiUrl) ? { undocumentedApiAccepted: clock.now() } : {}
 }

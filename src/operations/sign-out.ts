@@ -1,4 +1,4 @@
-import { CredentialRejected, Incomplete, NotSignedIn } from '../domain/errors.ts'
+import { BeatpassError, Incomplete, NotSignedIn } from '../domain/errors.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { AuthenticationPorts } from './authenticate.ts'
 import { ensureConsent } from './ensure-consent.ts'
@@ -20,9 +20,22 @@ export async function signOut(
   const { name, session } = ports.settings.profile
   if (!session) throw new NotSignedIn(`profile '${name}' is not signed in`)
   const result = local ? ('left-alive' as const) : await endSession(ports)
-  await ports.secretStore.remove(sessionEntry(name))
-  await saveProfile({ session: undefined }, ports)
+  await forgetSession(result, ports)
   return { session: result }
+}
+
+/** Leaves the profile signed in until both halves are forgotten, so that running it again finishes the work. */
+async function forgetSession(session: SignOutResult['session'], ports: AuthenticationPorts): Promise<void> {
+  try {
+    await ports.secretStore.remove(sessionEntry(ports.settings.profile.name))
+    await saveProfile({ session: undefined }, ports)
+  } catch (error) {
+    if (session === 'left-alive' || !(error instanceof BeatpassError)) throw error
+    throw new Incomplete(`the session is dead, but not forgotten: ${error.message}`, {
+      hint: 'run it again',
+      cause: error,
+    })
+  }
 }
 
 async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-dead'> {
@@ -37,7 +50,6 @@ async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-
   }
   const confirmation = (await revokeAndConfirm(secret, [id], ports)).get(id)
   if (confirmation === 'revoked') return 'revoked'
-  if (confirmation instanceof CredentialRejected) return 'was-dead'
   if (confirmation instanceof Error) throw confirmation
   throw new Incomplete(`the platform still lists the session, token ${id}`, {
     hint: 'run it again, or logout --local',

@@ -1,10 +1,11 @@
 import { parseDestination } from '../domain/destination.ts'
-import { TokenAmbiguous, TokenNotFound } from '../domain/errors.ts'
+import { BeatpassError, TokenAmbiguous, TokenNotFound } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Ports } from '../ports/ports.ts'
 import { tokenEntry } from './entries.ts'
+import { rememberedTokens } from './remembered-tokens.ts'
 
 export interface StoredSecret {
   secret: Secret
@@ -18,17 +19,26 @@ export type StoredSecretPorts = Pick<Ports, 'settings' | 'secretStore' | 'destin
 
 /**
  * The stored secret that a name or an id means, without asking the platform: the secret store first, then the readable
- * destinations that it was delivered to. Throws `TokenNotFound`.
+ * destinations that it was delivered to. A place that fails does not hide the next. Throws `TokenNotFound`, or why a place
+ * could not be read.
  */
 export async function storedSecret(reference: string, ports: StoredSecretPorts): Promise<StoredSecret> {
-  const record = recordFor(reference, await ports.tokenRecords.all())
+  const { records, failure } = await rememberedTokens(ports)
+  const record = recordFor(reference, records)
   const label = record?.label ?? reference
+  const failures = failure ? [failure] : []
   const wanted = record?.id === reference || /^\d+$/.test(reference) ? reference : undefined
   for (const from of new Set(['store:', ...(record?.storedIn ?? [])])) {
-    const secret = await readFrom(from, label, ports)
+    const secret = await readFrom(from, label, ports).catch(error => {
+      if (!(error instanceof BeatpassError)) throw error
+      failures.unshift(error)
+      return undefined
+    })
     const replaced = wanted !== undefined && secret?.tokenId !== undefined && secret.tokenId !== wanted
     if (secret && !replaced) return { secret, label, from, record }
   }
+  const [first] = failures
+  if (first) throw first
   const places = record?.storedIn.length ? ` in ${record.storedIn.join(', ')}` : ''
   throw new TokenNotFound(`no secret of '${reference}' is stored${places}`, {
     hint: 'a platform shows a secret once: beatpass tokens rotate makes a new one',

@@ -1,13 +1,15 @@
-import { type BeatpassError, SomeFailed } from '../domain/errors.ts'
+import { type BeatpassError, Cancelled, SomeFailed } from '../domain/errors.ts'
 
 /**
  * Throws what several items come to: nothing when all went well, the one error where there was one item, else exit 11.
- * A single item that failed keeps its own exit code.
+ * A single item that failed keeps its own exit code, and so does an interruption.
  */
 export function throwFailures(errors: readonly BeatpassError[], items: number, what: string): void {
   const [first] = errors
   if (!first) return
   if (items === 1) throw first
+  const interrupted = errors.find(error => error instanceof Cancelled)
+  if (interrupted) throw interrupted
   const kinds = [...new Set(errors.map(({ message }) => message))].slice(0, 3).join('; ')
   throw new SomeFailed(`${errors.length} of ${items} ${what} failed: ${kinds}`, {
     ...(first.hint === undefined ? {} : { hint: first.hint }),

@@ -38,15 +38,18 @@ function sentence(rotation: Rotation): string {
   const name = printable(label)
   switch (outcome) {
     case 'rotated': {
-      const ending = predecessorEndsAt ? `works until ${isoTime(predecessorEndsAt)}` : 'is revoked'
-      return `${name}: token ${successor?.id} is in place; token ${predecessor?.id} ${ending}`
+      const inPlace = `${name}: token ${successor?.id} is in place`
+      if (!predecessor) return inPlace
+      return `${inPlace}; token ${predecessor.id} ${predecessorEndsAt ? `works until ${isoTime(predecessorEndsAt)}` : 'is revoked'}`
     }
     case 'finished':
       return `${name}: what was left over is revoked`
     case 'nothing-due':
       return `${name}: nothing to do`
     case 'planned':
-      return `${name}: would replace token ${predecessor?.id}`
+      return successor
+        ? `${name}: would revoke token ${predecessor?.id}, and keep token ${successor.id}`
+        : `${name}: would replace token ${predecessor?.id}`
     default:
       return `${name}: ${outcome}`
   }

@@ -27,7 +27,9 @@ export function tokensCheck(open: OpenPorts): Command {
       throw new TokensEndSoon(
         tokens.length === 1 ? 'one token ends soon' : `${tokens.length} tokens end soon`,
         {
-          hint: `beatpass tokens rotate '${first?.label}'`,
+          hint: first?.storedIn.includes('session')
+            ? 'beatpass login renews the session'
+            : `beatpass tokens rotate '${first?.label}'`,
         },
       )
     })

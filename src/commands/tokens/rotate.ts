@@ -1,17 +1,23 @@
 import { Command, Option } from 'commander'
 import type { DestinationAddress } from '../../domain/destination.ts'
+import { InvalidInput } from '../../domain/errors.ts'
 import { type Moment, parseMoment, parseSpan, type Span } from '../../domain/expiry.ts'
-import { rotateTokens } from '../../operations/rotate-tokens.ts'
+import { rotateOnPage } from '../../operations/rotate-on-page.ts'
+import { type RotateTokensRequest, rotateTokens } from '../../operations/rotate-tokens.ts'
+import type { Rotation } from '../../operations/rotation.ts'
 import { showRotations } from '../../output/rotations.ts'
+import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, refuseTwoVoices, takesStdout } from '../parse.ts'
 
 interface RotateOptions {
   within?: Moment
-  grace?: Span
+  grace?: Moment
   wait?: Span
   to?: DestinationAddress[]
   dryRun?: boolean
+  compromised?: boolean
+  web?: boolean
   json?: boolean
 }
 
@@ -35,13 +41,37 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
     .addOption(
       new Option('--wait <time>', "how long to wait for another run's rotation").argParser(parseSpan),
     )
+    .option('--compromised', 'revoke first: for a secret that somebody else may hold')
+    .option('--web', 'create the new token on the web page and paste it: no call is made')
     .option('--dry-run', 'print what would be done; nothing is changed')
     .action(async (references: string[], _: RotateOptions, command: Command) => {
-      const { to: destinations = [], dryRun = false, ...options } = command.optsWithGlobals<RotateOptions>()
+      const {
+        to: destinations = [],
+        dryRun = false,
+        compromised = false,
+        ...options
+      } = command.optsWithGlobals<RotateOptions>()
       refuseTwoVoices(destinations, options)
       const ports = await open(command)
-      const request = { ...options, references, destinations, dryRun }
-      const rotations = await ports.interruption.during(() => rotate(request, ports))
+      const request = { ...options, references, destinations, dryRun, compromised }
+      const rotations = options.web ? await onPage(request, ports) : await rotate(request, ports)
       showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
+}
+
+async function onPage(
+  { references, destinations, ...request }: RotateTokensRequest,
+  ports: Ports,
+): Promise<Rotation[]> {
+  const [label, ...others] = references
+  const refused = request.dryRun
+    ? '--dry-run'
+    : request.compromised
+      ? '--compromised'
+      : request.within
+        ? '--within'
+        : undefined
+  if (refused) throw new InvalidInput(`--web and ${refused} cannot be had together`)
+  if (label === undefined || others.length > 0) throw new InvalidInput('--web takes one token at a time')
+  return [await rotateOnPage({ label, destinations }, ports)]
 }

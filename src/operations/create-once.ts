@@ -1,0 +1,64 @@
+import { Incomplete, OutcomeUnknown, PlatformUnavailable } from '../domain/errors.ts'
+import type { PlatformToken } from '../domain/token.ts'
+import type { CreatedToken, CreateRequest } from '../ports/platform.ts'
+import type { Ports } from '../ports/ports.ts'
+import { attributed } from './authenticate.ts'
+import type { KnownTokens } from './known-tokens.ts'
+
+type CreateOncePorts = Pick<Ports, 'platform' | 'clock'>
+
+const looks = 3
+const pause = 1_000
+
+/**
+ * Creates once, never again by itself. When the answer is lost, the list tells whether it happened (rotation.md, I11):
+ * throws `Incomplete` naming the orphan, or saying that there may be one; `PlatformUnavailable` when there is none.
+ */
+export async function createOnce(
+  request: CreateRequest,
+  known: KnownTokens,
+  ports: CreateOncePorts,
+): Promise<CreatedToken> {
+  const { credential } = known
+  try {
+    return await attributed(credential, () => ports.platform.createToken(credential.secret, request))
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error
+    throw await whatBecameOf(request.name, error, known, ports)
+  }
+}
+
+async function whatBecameOf(name: string, cause: OutcomeUnknown, known: KnownTokens, ports: CreateOncePorts) {
+  const orphan = await findOrphan(name, known, ports).catch(() => 'unknown' as const)
+  if (orphan === 'unknown') {
+    return new Incomplete(`the answer was lost, and whether a token '${name}' was created cannot be read`, {
+      hint: 'beatpass tokens list shows it; its secret reached nobody, so revoke it',
+      cause,
+    })
+  }
+  if (!orphan) {
+    return new PlatformUnavailable(`${cause.message}; no token was created`, { hint: 'run it again', cause })
+  }
+  return new Incomplete(
+    `the answer was lost: token ${orphan.id} '${name}' exists, and its secret reached nobody`,
+    {
+      hint: `beatpass tokens revoke ${orphan.id}, then run it again`,
+      cause,
+    },
+  )
+}
+
+/** Looks more than once: a list may lag behind, and a create that timed out may still arrive. */
+async function findOrphan(
+  name: string,
+  { credential, list }: KnownTokens,
+  { platform, clock }: CreateOncePorts,
+): Promise<PlatformToken | undefined> {
+  const before = new Set(list.tokens.map(token => token.id))
+  for (let look = 1; ; look++) {
+    const { tokens } = await platform.listTokens(credential.secret)
+    const orphan = tokens.find(token => token.name === name && !before.has(token.id))
+    if (orphan || look === looks) return orphan
+    await clock.sleep(pause)
+  }
+}

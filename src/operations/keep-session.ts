@@ -1,0 +1,68 @@
+import { BeatpassError, Incomplete, RolledBack } from '../domain/errors.ts'
+import type { Profile } from '../domain/profile.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Ports } from '../ports/ports.ts'
+import { hasConsent } from './ensure-consent.ts'
+import { sessionEntry } from './entries.ts'
+import type { PreviousSession } from './previous-session.ts'
+import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { saveProfile } from './save-profile.ts'
+
+type KeepSessionPorts = Pick<Ports, 'settings' | 'profiles' | 'platform' | 'secretStore'>
+type Changes = { [Key in keyof Profile]?: Profile[Key] | undefined }
+
+/** Stores a session that the user pasted. When either half fails, the one before is put back and the failure thrown. */
+export async function keepPasted(
+  secret: Secret,
+  changes: Changes,
+  previous: PreviousSession,
+  ports: KeepSessionPorts,
+): Promise<void> {
+  try {
+    await ports.secretStore.write(sessionEntry(ports.settings.profile.name), secret)
+    await saveProfile(changes, ports)
+  } catch (error) {
+    await putBack(previous, ports)
+    throw error
+  }
+}
+
+/**
+ * Stores a session that a sign-in minted. When either half fails, the one before is put back and the new one revoked:
+ * throws `RolledBack`, or `Incomplete` where it lives on.
+ */
+export async function keepMinted(
+  secret: Secret,
+  changes: Changes,
+  previous: PreviousSession,
+  ports: KeepSessionPorts,
+): Promise<void> {
+  try {
+    await keepPasted(secret, changes, previous, ports)
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    const id = secret.tokenId ?? ''
+    const gone = hasConsent(ports) && (await revokeAndConfirm(secret, [id], ports)).get(id) === 'revoked'
+    throw gone ? rolledBack(error) : leftAlive(id, error, ports)
+  }
+}
+
+async function putBack({ secret }: PreviousSession, { settings, secretStore }: KeepSessionPorts) {
+  const entry = sessionEntry(settings.profile.name)
+  const work = secret ? secretStore.write(entry, secret) : secretStore.remove(entry)
+  await work.catch(() => undefined)
+}
+
+function rolledBack(cause: BeatpassError): RolledBack {
+  return new RolledBack(`signed in, but ${cause.message}; the session was revoked again`, {
+    ...(cause.hint === undefined ? {} : { hint: cause.hint }),
+    cause,
+  })
+}
+
+function leftAlive(id: string, cause: BeatpassError, { platform }: KeepSessionPorts): Incomplete {
+  return new Incomplete(
+    `signed in, but ${cause.message}; session token ${id} lives on and is stored nowhere`,
+    { hint: `delete it at ${platform.facts.tokensPage(platform.apiUrl)}`, cause },
+  )
+}

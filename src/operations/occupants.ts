@@ -1,0 +1,33 @@
+import type { Token } from '../domain/token.ts'
+import type { Destination } from '../ports/destination.ts'
+
+/** A live token whose secret a destination holds. */
+export interface Occupant {
+  destination: Destination
+  token: Token
+}
+
+/** The live tokens, other than those of the label, that lose their place when something is delivered there. */
+export async function occupants(
+  destinations: readonly Destination[],
+  label: string,
+  tokens: readonly Token[],
+): Promise<Occupant[]> {
+  const live = tokens.filter(
+    token => token.label !== label && !['missing', 'expired', 'revoked'].includes(token.status),
+  )
+  const found: Occupant[] = []
+  for (const destination of destinations) {
+    const id = (await destination.observe()).secret?.tokenId
+    const token = live.find(one => one.id === id)
+    if (token) found.push({ destination, token })
+  }
+  return found
+}
+
+/** What the user is told of them. */
+export function occupantWarnings(found: readonly Occupant[]): string[] {
+  return found.map(
+    ({ destination: { to }, token }) => `${to} held token ${token.id} '${token.label}', which still works`,
+  )
+}

@@ -1,0 +1,44 @@
+import type { Account, Profile } from '../domain/profile.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Ports } from '../ports/ports.ts'
+import { hasConsent } from './ensure-consent.ts'
+import { sessionEntry } from './entries.ts'
+import { revokeAndConfirm } from './revoke-and-confirm.ts'
+
+/** What a profile was signed in with before a sign-in replaces it. */
+export interface PreviousSession {
+  session: Profile['session']
+  account: Account | undefined
+  secret: Secret | undefined
+}
+
+type PreviousSessionPorts = Pick<Ports, 'settings' | 'platform' | 'secretStore'>
+
+/** Reads what a sign-in is about to replace. */
+export async function previousSession({
+  settings: { profile },
+  secretStore,
+}: PreviousSessionPorts): Promise<PreviousSession> {
+  const secret = await secretStore.read(sessionEntry(profile.name))
+  return { session: profile.session, account: profile.account, secret }
+}
+
+/**
+ * Revokes the session that was replaced, with its own secret (it may belong to another account, and a platform answers
+ * success for tokens of others too). A pasted one is the user's and stays. Gives a warning where it lives on.
+ */
+export async function endPrevious(
+  { session, account, secret }: PreviousSession,
+  present: { secret: Secret; account: Account | null },
+  ports: PreviousSessionPorts,
+): Promise<string[]> {
+  const id = session?.id
+  if (!id || session.pasted || id === present.secret.tokenId) return []
+  const sameAccount = account !== undefined && account.id === present.account?.id
+  const credential = secret?.tokenId === id ? secret : sameAccount ? present.secret : undefined
+  if (!credential || !hasConsent(ports)) return [`the session before this one, token ${id}, lives on`]
+  const confirmed = await revokeAndConfirm(credential, [id], ports)
+  return confirmed.get(id) === 'revoked'
+    ? []
+    : [`the session before this one, token ${id}, could not be revoked`]
+}
