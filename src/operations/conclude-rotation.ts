@@ -38,7 +38,7 @@ export interface ConcludedWork {
 export async function concludeRotation(work: ConcludedWork, ports: RotatePorts): Promise<Rotation> {
   const { token, end, expiry } = work
   const { run, planned } = end
-  const outcome = planned ? 'planned' : outcomeOf(run.verdict)
+  const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(end), end)
   const changed =
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
@@ -73,8 +73,10 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   }
 }
 
-function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
+function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {
   switch (verdict) {
+    case 'interrupted':
+      return overdue ? 'rolled-back' : 'interrupted'
     case 'tidied':
       return 'finished'
     case 'unstable':
@@ -85,6 +87,14 @@ function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
     default:
       return verdict
   }
+}
+
+/** Nobody may say that nothing changed when what was seen at first is gone: another run did its work meanwhile. */
+function unlessOvertaken(outcome: RotationOutcome, { run, listed }: RotationEnd): RotationOutcome {
+  if (outcome !== 'rolled-back' && outcome !== 'interrupted') return outcome
+  const overtaken = run.seen.some(id => !listed.some(token => token.id === id))
+  if (!overtaken) return outcome
+  return outcome === 'rolled-back' ? 'busy' : 'incomplete'
 }
 
 /** The record of the token in use, those of predecessors that live on, and none for those that are gone. */
@@ -157,7 +167,8 @@ function errorOf(
   interrupted: boolean,
 ): BeatpassError | undefined {
   const { run, failure } = end
-  const why = failure && !run.why.includes(failure.message) ? `${run.why} (${failure.message})` : run.why
+  const reason = end.overdue ? 'it took too long' : run.why
+  const why = failure && !reason.includes(failure.message) ? `${reason} (${failure.message})` : reason
   const about = `'${token.label}': ${why}`
   const details = failure
     ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }
@@ -198,5 +209,5 @@ function whatLives({ run, created, doomed }: RotationEnd): string {
   if (old === undefined) return `token ${id} works`
   return doomed.has(old)
     ? `token ${id} works, and token ${old} may be gone already`
-    : `tokens ${old} and ${id} both work`
+    : `tokens ${old} and ${id} both worked when last listed`
 }

@@ -38,6 +38,7 @@ export async function setScene(
     age: () => age?.place as Place,
   }
   const places = kinds.map(kind => make[kind]())
+  world.plant(`${label} ~abcdefghij`, 'other')
   const old = world.plant(label)
   for (const place of places) await place.store(old.secret)
   return {
@@ -46,7 +47,7 @@ export async function setScene(
     folder,
     places,
     old,
-    env: { BEATPASS_API_URL: world.sandbox.apiUrl, BEATPASS_TOKEN: world.session.secret, ...age?.env },
+    env: { BEATPASS_API_URL: world.apiUrl, BEATPASS_TOKEN: world.session.secret, ...age?.env },
     args: ['tokens', 'rotate', label, ...places.flatMap(({ to }) => ['--to', to]), '--json', ...options],
     remove() {
       rmSync(folder, { recursive: true, force: true })

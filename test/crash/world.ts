@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ordinary } from '../../src/sandbox/default-account.ts'
 import type { LoggedRequest } from '../../src/sandbox/server/request-log.ts'
 import { tokenService } from '../../src/sandbox/service/tokens.ts'
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { type Account, accountStore } from '../../src/sandbox/store/accounts.ts'
+import type { Database } from '../../src/sandbox/store/database.ts'
 import { openStore } from '../../src/sandbox/store/open-store.ts'
 import { tokenStore } from '../../src/sandbox/store/tokens.ts'
 
@@ -23,7 +26,8 @@ export interface Planted {
 
 /** A sandbox in this process, its clock in our hands, and a look into its database that no fault can falsify. */
 export interface World {
-  sandbox: RunningSandbox
+  apiUrl: string
+  port: number
   /** What runs act with: a token of its own, which is not rotated. */
   session: Planted
   /** Adds a token; `other`: to the other account. */
@@ -34,6 +38,8 @@ export interface World {
   advance(ms: number): void
   /** Is called as each request arrives, before anything is done about it. Gives a function that ends it. */
   watch(onRequest: (request: LoggedRequest) => void): () => void
+  /** The same platform at the same address, from now on without faults. */
+  calm(): Promise<void>
 }
 
 /** More than the time for which a foreign claim is respected. */
@@ -44,20 +50,54 @@ export interface WorldOptions {
   tokenCap?: number
 }
 
-/** A world that ends with the test. */
+/** A world that ends with the test, with a few tokens in it that are nobody's business. */
 export async function openWorld({ faults = [], tokenCap }: WorldOptions = {}): Promise<World> {
   let ahead = 0
   const clock = () => new Date(Date.now() + ahead)
-  const sandbox = await startSandbox({ clock, faults, rateLimit: false })
-  const database = await openStore(sandbox.dataDir)
+  const dataDir = mkdtempSync(join(tmpdir(), 'beatpass-world-'))
+  const watchers = new Set<(request: LoggedRequest) => void>()
+  const start = async (port: number, withFaults: string[]) => {
+    const sandbox = await startSandbox({ dataDir, port, clock, faults: withFaults, rateLimit: false })
+    onArrival(sandbox.requests as LoggedRequest[], entry => {
+      for (const watcher of watchers) watcher(entry)
+    })
+    return sandbox
+  }
+  let sandbox = await start(0, faults)
+  const database = await openStore(dataDir)
   onTestFinished(async () => {
     database.close()
     await sandbox.stop()
+    rmSync(dataDir, { recursive: true })
   })
+  const { apiUrl } = sandbox
+  const port = Number(new URL(apiUrl).port)
+  const state = stateOf(database, clock, tokenCap)
+  for (const name of ['deploy', 'deploy ~abcdefghij', 'ci ~abcdefghij']) state.plant(name)
+  return {
+    ...state,
+    apiUrl,
+    port,
+    session: state.plant('session of the tests'),
+    advance(ms) {
+      ahead += ms
+    },
+    watch(onRequest) {
+      watchers.add(onRequest)
+      return () => watchers.delete(onRequest)
+    },
+    async calm() {
+      await sandbox.stop()
+      sandbox = await start(port, [])
+    },
+  }
+}
+
+function stateOf(database: Database, clock: () => Date, tokenCap: number | undefined) {
   const accounts = accountStore(database)
   const rows = tokenStore(database)
   const tokens = tokenService(rows, clock, 90)
-  const add = (email: string, cap: number | null): Account =>
+  const add = (email: string, cap: number | null) =>
     accounts.add({
       ...ordinary,
       email,
@@ -67,38 +107,25 @@ export async function openWorld({ faults = [], tokenCap }: WorldOptions = {}): P
       createdAt: clock(),
     })
   const [own, other] = [add('own@beatpass.test', tokenCap ?? null), add('other@beatpass.test', null)]
-  function plant(name: string, whose?: 'other'): Planted {
-    const minted = tokens.create({ ...(whose ? other : own), tokenCap: null }, name)
-    if (!minted) throw new Error('not planted')
-    return { id: String(minted.token.id), secret: minted.secret.reveal() }
-  }
   const listed = (account: Account) =>
     tokens.list(account).map(({ id, name }) => ({ id: String(id), name, foreign: account === other }))
   return {
-    sandbox,
-    session: plant(`session ${randomUUID()}`),
-    plant,
-    remove: id => rows.remove(Number(id), own.id),
-    live: () => [...listed(own), ...listed(other)],
-    advance(ms) {
-      ahead += ms
+    plant(name: string, whose?: 'other'): Planted {
+      const minted = tokens.create({ ...(whose ? other : own), tokenCap: null }, name)
+      if (!minted) throw new Error('not planted')
+      return { id: String(minted.token.id), secret: minted.secret.reveal() }
     },
-    watch: onRequest => watchArrivals(sandbox.requests as LoggedRequest[], onRequest),
+    remove(id: string) {
+      for (const account of [own, other]) rows.remove(Number(id), account.id)
+    },
+    live: () => [...listed(own), ...listed(other)],
   }
 }
 
-const watchers = new WeakMap<LoggedRequest[], Set<(request: LoggedRequest) => void>>()
-
 /** The log is an array that is pushed to at each arrival: that moment is what the judge needs. */
-function watchArrivals(requests: LoggedRequest[], onRequest: (request: LoggedRequest) => void): () => void {
-  const known = watchers.get(requests) ?? new Set()
-  if (!watchers.has(requests)) {
-    watchers.set(requests, known)
-    requests.push = (...entries: LoggedRequest[]) => {
-      for (const entry of entries) for (const watcher of known) watcher(entry)
-      return Array.prototype.push.apply(requests, entries)
-    }
+function onArrival(requests: LoggedRequest[], listener: (request: LoggedRequest) => void): void {
+  requests.push = (...entries: LoggedRequest[]) => {
+    for (const entry of entries) listener(entry)
+    return Array.prototype.push.apply(requests, entries)
   }
-  known.add(onRequest)
-  return () => known.delete(onRequest)
 }

@@ -17,7 +17,7 @@ const finish: Planned = { mode: 'finish' }
 const ifDue: Planned = { mode: 'if-due' }
 
 export const budget = (some: Partial<Budget>): Budget => {
-  return { crashes: 0, faults: 0, stale: 0, late: 0, signals: 0, ...some }
+  return { crashes: 0, faults: 0, stale: 0, late: 0, signals: 0, hands: 0, ...some }
 }
 
 const mishap = budget({ crashes: 1, faults: 1 })
@@ -27,6 +27,12 @@ const mixedFirst = [...household(tagged), ...leftovers(2)]
 export const scenarios: Scenario[] = [
   scenario({ name: 'a signal', budget: budget({ crashes: 1, faults: 1, signals: 1, late: 1 }) }),
   scenario({ name: 'sleepers', zombies: true, budget: budget({ crashes: 1, faults: 1, late: 1 }) }),
+  scenario({
+    name: 'settles',
+    settles: true,
+    zombies: true,
+    budget: budget({ crashes: 1, late: 2, hands: 1 }),
+  }),
   scenario({ name: 'stale lists', zombies: true, budget: budget({ crashes: 1, stale: 2, late: 2 }) }),
   scenario({
     name: 'two faults of one',
@@ -49,7 +55,7 @@ export const scenarios: Scenario[] = [
     name: 'finish beside rotate',
     rotators: [rotate, finish],
     zombies: true,
-    budget: budget({ crashes: 1, faults: 2, late: 1 }),
+    budget: budget({ crashes: 1, faults: 1, late: 1 }),
   }),
   scenario({
     name: 'three that sleep',

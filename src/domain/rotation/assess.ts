@@ -34,9 +34,10 @@ function isDue({ mode, dueIds }: Goal, inUse: Id): boolean {
 }
 
 /** Claims that another run may still be working with. */
-function youngClaims({ lease, nonces }: Goal, { tokens, serverTime }: Snapshot): Id[] {
+function youngClaims({ lease, nonces, settled }: Goal, { tokens, serverTime }: Snapshot): Id[] {
   return tokens
     .filter(({ nonce }) => nonce !== null && !nonces.includes(nonce))
+    .filter(({ id }) => !settled.includes(id))
     .filter(token => !isOlder(token, serverTime, lease))
     .map(({ id }) => id)
 }

@@ -23,17 +23,17 @@ export function proving(run: Run, answer: Answer): Run {
 export function diagnosing(run: Run, answer: Answer): Run {
   const snapshot = snapshotIn(answer)
   if (!snapshot) return end(run, 'incomplete', notAccepted(run))
-  if (canRestore(run, snapshot)) return enter(run, 'restoring', run.at)
+  if (canRestore(run, snapshot)) return enter(run, 'restoring')
   const mayClaimAgain = !isListed(run.claim, snapshot) && run.creates < run.goal.nonces.length
   return mayClaimAgain ? observeAgain(run) : end(run, 'incomplete', notAccepted(run))
 }
 
-/** Writes the previous values back, each after one more look at the list, then withdraws the claim. */
+/** Writes the previous values back, then withdraws the claim. */
 export function restoring(run: Run, answer: Answer): Run {
   if (answer.kind !== 'done') return end(run, 'incomplete', notAccepted(run))
   const at = run.at + 1
   return at < run.goal.destinations
-    ? enter(run, 'diagnosing', at)
+    ? enter(run, 'restoring', at)
     : withdraw(run, 'rolled-back', notAccepted(run))
 }
 

@@ -1,7 +1,7 @@
 import { compareIds } from '../token-view.ts'
 import { newestBelow } from './assess.ts'
 import { type Answer, type Id, type Listed, patience, type Run, type Snapshot } from './run.ts'
-import { end, enter, fenced, foreignClaims, isListed, isOwn, snapshotIn } from './transitions.ts'
+import { again, end, enter, fenced, foreignClaims, isListed, isOwn, snapshotIn } from './transitions.ts'
 
 /** The last look before anything is revoked (I2): our claim lives, and no other run's claim does. */
 export function securing(run: Run, answer: Answer): Run {
@@ -13,6 +13,8 @@ export function securing(run: Run, answer: Answer): Run {
       : end(run, 'incomplete', 'the token in use was revoked by somebody else')
   }
   const [foreign] = foreignClaims(run, snapshot)
+  // A larger claim withdraws as soon as it sees ours: worth a wait.
+  if (foreign && run.tries < patience.listing) return again(run)
   if (foreign) return end(run, 'incomplete', `another rotation claimed token ${foreign.id} meanwhile`)
   const secured = run.ownsClaim ? sentence(run, snapshot) : run
   return secured.doomed.length === 0 ? conclude(secured) : enter(secured, 'revoking')

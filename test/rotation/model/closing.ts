@@ -6,7 +6,7 @@ import type { Move } from './step.ts'
 import * as worlds from './world.ts'
 import { isAlive, newToken, type World } from './world.ts'
 
-const noBudget = { crashes: 0, faults: 0, stale: 0, late: 0, signals: 0 }
+const noBudget = { crashes: 0, faults: 0, stale: 0, late: 0, signals: 0, hands: 0 }
 const mostSteps = 80
 
 /** I7: whether one clean run heals what was left, once every lease and grace period is over. Remembers what it found. */

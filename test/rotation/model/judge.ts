@@ -19,8 +19,7 @@ export function judge(step: Step): string | undefined {
     case 'create':
       return idle(step) ?? respectsClaims(step) ?? createsOne(step)
     case 'write':
-    case 'restore':
-      return idle(step)
+      return fenced(step)
     case 'revoke':
       return judgeRevoke(step, Number(effect.id), effect.as)
     default:
@@ -41,6 +40,19 @@ function judgeRevoke(step: Step, id: number, as: 'credential' | 'claim'): string
   if (rotator.acknowledged !== all) return 'I2: revoked before every destination was proven'
   if ((rotator.notes & notes.foreignListed) !== 0) return 'I2: revoked though another claim is live'
   return idle(step) ?? respectsClaims(step) ?? keepsGrace(step, id)
+}
+
+/** The election and the fence: before each write a look at the list, which shows the claim and none that goes first. */
+function fenced({ rotator, scenario, world, at, run }: Step): string | undefined {
+  if ((rotator.notes & notes.wroteSince) !== 0) return 'fence: written without a look at the list'
+  if ((rotator.notes & notes.claimListed) === 0) return 'fence: written though the list lacks the claim'
+  if ((rotator.notes & notes.smallerListed) !== 0) return 'election: written though a smaller claim is live'
+  if (!scenario.settles) return undefined
+  const first = world.tokens.findIndex((token, index) => {
+    const foreign = !isMadeBy(world, index + 1, at) && (rotator.known & (1 << (index + 1))) === 0
+    return index >= scenario.first.length && isAlive(token) && foreign && index + 1 < Number(run.claim)
+  })
+  return first < 0 ? undefined : 'election: written though a smaller claim is about to be listed'
 }
 
 /** I8: a run that has nothing to do changes nothing. */
@@ -124,6 +136,8 @@ export function judgeEnd(
     case 'nothing-due':
       return read && isTidy(step, rotator, run) ? undefined : `I10: it says ${outcome}, but more is left`
     case 'busy':
+      if (isAlone(step, world)) return 'I10: it says busy, but there is nobody else'
+      return leavesNothing(step, world) ? undefined : 'I10: it says busy, but its token lives'
     case 'rolled-back':
     case 'interrupted':
       return leavesNothing(step, world) ? undefined : `I10: it says ${outcome}, but its token lives`
@@ -145,4 +159,14 @@ function isTidy({ scenario }: Step, { known, observed }: Rotator, run: Run): boo
 function leavesNothing({ at, scenario }: Step, world: World): boolean {
   const mine = world.tokens.some((token, index) => isShown(token) && isMadeBy(world, index + 1, at))
   return !mine && !world.held.some(id => id > scenario.first.length && isMadeBy(world, id, at))
+}
+
+/** Whether nobody else ever made a token of the label, nor took one away. */
+function isAlone({ at, scenario }: Step, world: World): boolean {
+  const claims = world.tokens.map((_, index) => index + 1).slice(scenario.first.length)
+  return (
+    scenario.rotators.length === 1 &&
+    scenario.budget.hands === 0 &&
+    claims.every(id => isMadeBy(world, id, at))
+  )
 }

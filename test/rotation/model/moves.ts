@@ -1,5 +1,5 @@
 import { disprove, prove, read, restore, write } from './destination-answers.ts'
-import { judgeWorld } from './judge.ts'
+import { judgeEnd, judgeWorld } from './judge.ts'
 import { create, list, revoke } from './platform-answers.ts'
 import type { RunBook } from './run-book.ts'
 import { goalOf, type Scenario } from './scenario.ts'
@@ -21,7 +21,7 @@ export function movesFrom(scenario: Scenario, book: RunBook, world: World): Move
       continue
     }
     act(scenario, book, world, at, moves)
-    fail(book, world, at, rotator, moves)
+    fail(scenario, book, world, at, rotator, moves)
   }
   return moves
 }
@@ -61,17 +61,28 @@ export function begin(scenario: Scenario, book: RunBook, world: World, at: numbe
 }
 
 /** kill -9, and signals. */
-function fail(book: RunBook, world: World, at: number, rotator: Rotator, moves: Move[]): void {
-  const push = (what: string, next: Rotator, cost: 'crashes' | 'signals') => {
+function fail(
+  scenario: Scenario,
+  book: RunBook,
+  world: World,
+  at: number,
+  rotator: Rotator,
+  moves: Move[],
+): void {
+  const push = (what: string, next: Rotator, cost: 'crashes' | 'signals', broken?: string) => {
     const rotators = replaced(world.rotators, at, next)
     const changed = { ...world, rotators, left: spent(world.left, cost) }
-    moves.push({ who: at, what, world: changed, broken: undefined })
+    moves.push({ who: at, what, world: changed, broken })
   }
   if (world.left.crashes > 0) push('CRASHES', gone, 'crashes')
   if (world.left.signals <= 0 || rotator.signalled) return
   const run = book.interrupted(rotator.run)
-  const ended = book.effect(run).do === 'end'
-  push('is interrupted', ended ? gone : { ...rotator, run, signalled: true }, 'signals')
+  const effect = book.effect(run)
+  const next = effect.do === 'end' ? gone : { ...rotator, run, signalled: true }
+  const step = new Step(scenario, book, world, at, rotator, moves)
+  const broken =
+    effect.do === 'end' ? judgeEnd(step, effect.outcome, rotator, book.run(run), world) : undefined
+  push('is interrupted', next, 'signals', broken)
 }
 
 function moveWorld(scenario: Scenario, book: RunBook, world: World, moves: Move[]): void {
@@ -87,6 +98,12 @@ function moveWorld(scenario: Scenario, book: RunBook, world: World, moves: Move[
   for (const [index, token] of world.tokens.entries()) {
     if (!isAlive(token) || isShown(token)) continue
     push(`${index + 1} is listed`, { tokens: replaced(world.tokens, index, worlds.shown(token)) })
+  }
+  for (const [at, { run, claim }] of world.rotators.entries()) {
+    const looks = run >= 0 && book.effect(run).do === 'list' && book.run(run).ownsClaim
+    if (!looks || world.left.hands <= 0 || world.held.includes(claim) || !worlds.lives(world, claim)) continue
+    const tokens = replaced(world.tokens, claim - 1, worlds.revoked())
+    push(`somebody revokes ${claim} of ${at}`, { tokens, left: spent(world.left, 'hands') })
   }
   for (const nonce of world.delayed) {
     const delayed = world.delayed.filter(one => one !== nonce)
@@ -110,10 +127,15 @@ function agingIds({ first, zombies, grace }: Scenario, book: RunBook, world: Wor
     if (!isAlive(token)) continue
     const age = ageOf(token)
     const awake = world.rotators.some(({ run }, at) => {
-      return run >= 0 && isMadeBy(world, id, at) && (!zombies || book.run(run).phase === 'restoring')
+      return run >= 0 && isMadeBy(world, id, at) && (!zombies || isAboutToRestore(book, world, at))
     })
     if (age < limit && !awake) ids.push(id)
     limit = Math.min(limit, age)
   }
   return ids
+}
+
+function isAboutToRestore(book: RunBook, world: World, at: number): boolean {
+  const { run = -1, notes = 0 } = world.rotators[at] ?? {}
+  return book.run(run).phase === 'restoring' && (notes & worlds.notes.wroteSince) === 0
 }

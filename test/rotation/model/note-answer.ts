@@ -30,7 +30,8 @@ function listNotes(
     if ((listed & (1 << id)) === 0) continue
     if (id === claim) found |= notes.claimListed
     else if (known & (1 << id)) found |= id === graced ? 0 : notes.leftOver
-    else found |= isMadeBy(world, id, at) ? notes.orphanListed : notes.foreignListed
+    else if (isMadeBy(world, id, at)) found |= notes.orphanListed
+    else found |= id < claim ? notes.foreignListed | notes.smallerListed : notes.foreignListed
   }
   return found
 }

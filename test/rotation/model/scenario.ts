@@ -39,6 +39,8 @@ export interface Budget {
   late: number
   /** Signals. */
   signals: number
+  /** Claims that somebody revokes by hand, while their run is about to look at the list. */
+  hands: number
 }
 
 export interface Scenario {
@@ -52,6 +54,8 @@ export interface Scenario {
   /** Whether a claim may age beyond the lease while its process lives. */
   zombies: boolean
   grace: boolean
+  /** Whether all that is late is listed by the time that a claim has settled. */
+  settles: boolean
   /** Whether the platform tells the time. */
   date: boolean
   /** Whether all rotators draw the same nonces: a mutant's bad random source. */
@@ -102,9 +106,10 @@ export function scenario(special: Partial<Scenario> & Pick<Scenario, 'name'>): S
     held: [1, 1],
     places: [readable, readable],
     rotators: [{ mode: 'rotate' }, { mode: 'rotate' }],
-    budget: { crashes: 0, faults: 0, stale: 0, late: 0, signals: 0 },
+    budget: { crashes: 0, faults: 0, stale: 0, late: 0, signals: 0, hands: 0 },
     zombies: false,
     grace: false,
+    settles: false,
     date: true,
     sameNonces: false,
     selects: ownLabel,
@@ -121,6 +126,7 @@ export function goalOf(scenario: Scenario, at: number): Goal {
     dueIds: (planned.due ?? []).map(String),
     grace: graced ? grace : 0,
     lease,
+    settled: [],
     destinations: places.length,
     nonces: Array.from({ length: attempts }, (_, attempt) => nonceIn(scenario, nonceNumber(at, attempt))),
   }

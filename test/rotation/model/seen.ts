@@ -82,6 +82,11 @@ function flatten({ tokens, held, lived, delayed, rotators, left }: World, into: 
     into[at++] = rotator.acknowledged | (rotator.notes << 8) | (rotator.signalled ? 1 << 16 : 0)
   }
   into[at++] =
-    left.crashes | (left.faults << 4) | (left.stale << 8) | (left.late << 12) | (left.signals << 16)
+    left.crashes |
+    (left.faults << 4) |
+    (left.stale << 8) |
+    (left.late << 12) |
+    (left.signals << 16) |
+    (left.hands << 20)
   return at
 }

@@ -3,7 +3,7 @@ import { judge, judgeEnd, judgeWorld } from './judge.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { RunBook } from './run-book.ts'
 import type { Budget, Scenario } from './scenario.ts'
-import { gone, type Rotator, replaced, type World } from './world.ts'
+import { gone, isAlive, type Rotator, replaced, shown, type World } from './world.ts'
 
 /** One thing that may happen next. `broken` names the invariant that it breaks. */
 export interface Move {
@@ -57,6 +57,11 @@ export class Step {
     return this.world.left[cost] > 0
   }
 
+  /** Whether the claim settles now, and with it all that is late. */
+  #settles(run: number): boolean {
+    return this.scenario.settles && this.run.phase !== 'checking' && this.book.run(run).phase === 'checking'
+  }
+
   /** One possible answer: hands it to the protocol, and asks the judge about the state that it leads to. */
   emit(answered: Answered): void {
     const { rotator, book, at } = this
@@ -65,9 +70,11 @@ export class Step {
     const next = noteAnswer(this, answered, run)
     const effect = book.effect(run)
     const ended = effect.do === 'end'
+    const settled = this.#settles(run) ? { tokens: this.world.tokens.map(listedNow) } : {}
     const world: World = {
       ...this.world,
       ...answered.world,
+      ...settled,
       rotators: replaced(this.world.rotators, at, ended ? gone : next),
       left: answered.cost ? spent(this.world.left, answered.cost) : this.world.left,
     }
@@ -80,6 +87,8 @@ export class Step {
     this.#moves.push({ who: at, what: answered.what, world: { ...world, lived: livedIn(world) }, broken })
   }
 }
+
+const listedNow = (token: number): number => (isAlive(token) ? shown(token) : token)
 
 export const spent = (left: Budget, cost: keyof Budget): Budget => ({ ...left, [cost]: left[cost] - 1 })
 

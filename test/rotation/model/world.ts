@@ -21,8 +21,15 @@ export interface Rotator {
   readonly notes: number
 }
 
-/** Bits of `notes`. */
-export const notes = { foreignListed: 1, leftOver: 2, claimListed: 4, wroteSince: 8, orphanListed: 16 }
+/** Bits of `notes`; all but `wroteSince` tell what the last list showed. */
+export const notes = {
+  foreignListed: 1,
+  leftOver: 2,
+  claimListed: 4,
+  wroteSince: 8,
+  orphanListed: 16,
+  smallerListed: 32,
+}
 
 export interface World {
   /** Packed; the id is the index + 1. */
