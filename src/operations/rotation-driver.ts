@@ -200,6 +200,7 @@ class Hands {
     if (!this.#claimSecret || !observed) throw new Error('written before it was created and observed')
     try {
       await destination.write(this.#claimSecret, observed)
+      this.#note(at, 'accepted')
       return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof BeatpassError)) throw error
@@ -207,6 +208,7 @@ class Hands {
       this.#note(at, 'failed', error.message)
       if (error instanceof DestinationConflict) return { kind: 'conflict' }
       const holds = await lookAgain(this.#claimSecret, observed, destination, error)
+      if (holds === 'yes') this.#note(at, 'accepted')
       return { kind: holds === 'yes' ? 'done' : holds === 'no' ? 'failed' : 'unclear' }
     }
   }
