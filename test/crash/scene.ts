@@ -41,6 +41,8 @@ export async function setScene(
   world.plant(`${label} ~abcdefghij`, 'other')
   const old = world.plant(label)
   for (const place of places) await place.store(old.secret)
+  // Not so young that a list which lags behind would lack it.
+  world.advance(60_000)
   return {
     world,
     label,
