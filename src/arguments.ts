@@ -1,15 +1,21 @@
 import type { Command, CommanderError } from 'commander'
 import { InvalidInput } from './domain/errors.ts'
 
+/** Thrown where commander would end the process after help or the version: it is printed, and nothing is left to do. */
+export class HelpShown extends Error {}
+
 /**
- * Makes a command tree throw instead of exiting and print through `print` and `remark`. Both settings are inherited by
- * `.command()` and not by `.addCommand()`, so the whole tree is visited; every command gets the global help option.
+ * Makes a command tree throw instead of exiting and print through `print`. Both settings are inherited by `.command()`
+ * and not by `.addCommand()`, so the whole tree is visited; every command gets the global help option.
  */
 export function tame(command: Command, print: (text: string) => void, root = command): void {
-  command.exitOverride()
-  command.configureOutput({ writeOut: print, writeErr: () => undefined })
+  command.exitOverride(error => {
+    throw usageError(error, command)
+  })
+  // A group without a command prints its help, as a remark for commander and as what was asked for to us.
+  command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined })
   command.showSuggestionAfterError(true)
-  command.helpOption('--help', 'print help')
+  command.helpOption('-h, --help', 'print help')
   if (command !== root) {
     command.configureHelp({ showGlobalOptions: false })
     command.addHelpText('after', '\nGlobal options: beatpass --help')
@@ -17,15 +23,23 @@ export function tame(command: Command, print: (text: string) => void, root = com
   for (const child of command.commands) tame(child, print, root)
 }
 
-/** What commander threw, in our terms: `undefined` for help and version, which are no failure. */
-export function usageError(error: CommanderError): InvalidInput | undefined {
-  if (error.exitCode === 0 || error.code === 'commander.helpDisplayed' || error.code === 'commander.version')
-    return undefined
-  if (error.code === 'commander.help')
-    return new InvalidInput('which command?', { hint: 'beatpass --help lists them' })
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split(/\n/)
-  const meant = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? '')?.[1]
-  return new InvalidInput(message.replace(/\.$/, ''), {
-    hint: meant ? `did you mean ${meant}?` : 'beatpass --help',
+/** What commander threw, in our terms. */
+function usageError(error: CommanderError, command: Command): InvalidInput | HelpShown {
+  if (error.exitCode === 0 || error.code === 'commander.help') return new HelpShown()
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split(/\n(?=\(Did you mean )/)
+  const meant = /^\(Did you mean (one of )?(.*)\?\)$/.exec(suggestion ?? '')
+  return new InvalidInput(inOneSentence(message), {
+    hint: meant ? `did you mean ${meant[1] ?? ''}${meant[2]}?` : `${pathOf(command)} --help`,
   })
+}
+
+/** commander adds a second sentence to some messages. */
+function inOneSentence(message: string): string {
+  return message
+    .replace(/\. (Allowed|Expected) (?=[^.]*\.$)/, (_, word: string) => `: ${word.toLowerCase()} `)
+    .replace(/\.$/, '')
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
 }

@@ -58,7 +58,7 @@ export async function compose(
       env,
       home: homedir(),
       note: line => terminal.note(line),
-      print: text => terminal.print(text),
+      print: text => terminal.deliver(text),
       mask: secret => terminal.mask(secret),
       openStore: name => (name === undefined ? secretStore : openStore(name)),
     }),

@@ -1,40 +1,45 @@
-import { type Command, CommanderError } from 'commander'
+import type { Command } from 'commander'
 import { SignalInterruption } from './adapters/interruption.ts'
 import { LocalSandboxHost } from './adapters/sandbox-host.ts'
 import { SystemTerminal } from './adapters/terminal/system-terminal.ts'
-import { writeOut } from './adapters/terminal/write-out.ts'
-import { tame, usageError } from './arguments.ts'
+import { remark } from './adapters/terminal/write-out.ts'
+import { HelpShown, tame } from './arguments.ts'
 import { compose } from './compose.ts'
-import { BeatpassError } from './domain/errors.ts'
-import { errorLines } from './output/errors.ts'
+import { BeatpassError, Cancelled } from './domain/errors.ts'
+import { errorLines, stackLines } from './output/errors.ts'
 import { program } from './program.ts'
 
 declare const __VERSION__: string
 
 /** Runs one command line and gives its exit code. The one place where a failure becomes words and a number. */
 export async function main(args: readonly string[]): Promise<number> {
-  const json = args.includes('--json')
+  const flags = new Set(args.slice(0, args.includes('--') ? args.indexOf('--') : undefined))
   const fail = (error: unknown): number => {
-    writeOut(2, errorLines(error, { json }))
-    if (args.includes('--debug') && error instanceof Error) writeOut(2, `${error.stack}\n`)
+    remark(errorLines(error, { json: flags.has('--json') }))
+    if (flags.has('--debug')) remark(stackLines(error))
+    if (error instanceof Cancelled) return interruption.exitCode ?? error.exitCode
     return error instanceof BeatpassError ? error.exitCode : 1
   }
-  const interruption = new SignalInterruption(error => process.exit(fail(error)))
+  const leave = (error: unknown) => process.exit(fail(error))
+  const terminal = new SystemTerminal({
+    env: process.env,
+    noInput: flags.has('--no-input'),
+    quiet: flags.has('--quiet'),
+  })
+  const interruption = new SignalInterruption({ leave, note: line => terminal.note(line) })
+  process.on('uncaughtException', leave)
   try {
-    const terminal = new SystemTerminal({
-      env: process.env,
-      noInput: args.includes('--no-input'),
-      quiet: args.includes('--quiet'),
-    })
-    const sandboxHost = new LocalSandboxHost(interruption)
-    const world = { terminal, interruption, sandboxHost }
-    const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
-    const root = program(open, { ...world, version: __VERSION__ })
-    tame(root, text => terminal.print(text))
-    await root.parseAsync([...args], { from: 'user' })
+    await run(args, terminal, interruption)
     return 0
   } catch (error) {
-    const failure = error instanceof CommanderError ? usageError(error) : error
-    return failure === undefined ? 0 : fail(failure)
+    return error instanceof HelpShown ? 0 : fail(error)
   }
+}
+
+async function run(args: readonly string[], terminal: SystemTerminal, interruption: SignalInterruption) {
+  const world = { terminal, interruption, sandboxHost: new LocalSandboxHost(interruption) }
+  const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
+  const root = program(open, { ...world, version: __VERSION__ })
+  tame(root, text => terminal.print(text))
+  await root.parseAsync([...args], { from: 'user' })
 }

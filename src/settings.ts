@@ -50,7 +50,8 @@ export async function resolveSettings(
 ): Promise<Settings> {
   const name = parseProfileName(options.profile ?? variable(env, 'BEATPASS_PROFILE') ?? 'default')
   const stored = await profiles.read(name)
-  const platform = options.platform ?? variable(env, 'BEATPASS_PLATFORM')
+  const named = options.platform ?? variable(env, 'BEATPASS_PLATFORM')
+  const platform = named === undefined ? undefined : platformNamed(named).name
   const typedUrl = options.apiUrl ?? variable(env, 'BEATPASS_API_URL')
   const apiUrl = typedUrl === undefined ? undefined : parseApiUrl(typedUrl)
   const moved =
@@ -58,7 +59,7 @@ export async function resolveSettings(
     ((platform ?? stored.platform) !== stored.platform || (apiUrl ?? stored.apiUrl) !== stored.apiUrl)
   if (moved && !(await mayMove(stored))) throw belongsElsewhere(stored)
   const facts = platformNamed(platform ?? stored?.platform ?? 'beatpass')
-  const token = variable(env, 'BEATPASS_TOKEN')
+  const token = variable(env, 'BEATPASS_TOKEN')?.trim() || undefined
   const store = options.store ?? parseStore(variable(env, 'BEATPASS_STORE')) ?? stored?.store
   const kept: Partial<Profile> = moved ? {} : (stored ?? {})
   const profile = {
@@ -70,7 +71,7 @@ export async function resolveSettings(
   return {
     profile: store === undefined ? profile : { ...profile, store },
     consentGiven: options.acceptUndocumentedApi ?? false,
-    environmentToken: token === undefined ? undefined : new Secret(token.trim()),
+    environmentToken: token === undefined ? undefined : new Secret(token),
     hostName: hostname(),
   }
 }

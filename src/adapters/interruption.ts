@@ -7,15 +7,29 @@ type Signal = keyof typeof exitCodes
 /** How long guarded work may take to come to a safe state after the first signal, milliseconds. */
 const patience = 5_000
 
-/** Signals to this process. `leave` ends it at once with an exit code and one line. */
-export class SignalInterruption implements Interruption {
-  requested = false
-  #guarded = 0
-  readonly #leave: (error: Cancelled) => void
+/** After that long, whoever waits for guarded work to stop is told that it will, milliseconds. */
+const silence = 500
 
-  constructor(leave: (error: Cancelled) => void) {
-    this.#leave = leave
+export interface SignalAnswers {
+  /** Ends the process at once with an exit code and one line. */
+  leave(error: Cancelled): void
+  note(line: string): void
+}
+
+/** Signals to this process. */
+export class SignalInterruption implements Interruption {
+  /** What the first signal makes the exit code of work that it stopped; `undefined` before it. */
+  exitCode: 130 | 143 | undefined
+  #guarded = 0
+  readonly #answers: SignalAnswers
+
+  constructor(answers: SignalAnswers) {
+    this.#answers = answers
     for (const signal of Object.keys(exitCodes) as Signal[]) process.on(signal, () => this.#receive(signal))
+  }
+
+  get requested(): boolean {
+    return this.exitCode !== undefined
   }
 
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -29,13 +43,17 @@ export class SignalInterruption implements Interruption {
 
   #receive(signal: Signal): void {
     const code = exitCodes[signal]
-    if (this.#guarded === 0) return this.#leave(new Cancelled('interrupted', code))
+    if (this.#guarded === 0) return this.#answers.leave(new Cancelled('interrupted', code))
     const inTheMiddle = new Cancelled(
       'interrupted in the middle: run the same command again, nothing is lost',
       code,
     )
-    if (this.requested) return this.#leave(inTheMiddle)
-    this.requested = true
-    setTimeout(() => this.#leave(inTheMiddle), patience).unref()
+    if (this.requested) return this.#answers.leave(inTheMiddle)
+    this.exitCode = code
+    setTimeout(
+      () => this.#answers.note('stopping at a safe point; a second Ctrl-C leaves now'),
+      silence,
+    ).unref()
+    setTimeout(() => this.#answers.leave(inTheMiddle), patience).unref()
   }
 }

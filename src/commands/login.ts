@@ -28,7 +28,7 @@ export function login(open: OpenPorts): Command {
       refuseTwoWays(options)
       const ports = await open(command)
       const result = await chooseWay(options, ports)
-      showSignIn(result, ports.settings.profile, ports.terminal, command.optsWithGlobals())
+      showSignIn(result, ports.settings, ports.terminal, command.optsWithGlobals())
     })
 }
 
@@ -41,27 +41,32 @@ function refuseTwoWays({ withToken, web, passwordStdin }: LoginOptions): void {
 
 async function chooseWay(options: LoginOptions, ports: Ports): Promise<SignInResult> {
   const { terminal } = ports
-  if (options.withToken) return await signInWithToken(await terminal.readInput(), ports)
+  if (options.withToken) return await signInWithToken((await terminal.readInput()).trimmed(), ports)
   if (options.web) return await pasteFromPage(ports)
   const email = options.email ?? (await askEmail(ports))
   const password = options.passwordStdin ? await terminal.readInput() : await askPassword(ports)
-  const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp) }
+  const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp.trim()) }
+  const send = (more: { otp?: Secret }) =>
+    ports.interruption.during(() => signIn({ email, password, ...more }, ports))
   try {
-    return await signIn({ email, password, ...otp }, ports)
+    return await send(otp)
   } catch (error) {
     if (!(error instanceof TwoFactorRequired) || options.otp !== undefined || !terminal.canPrompt) throw error
-    return await signIn({ email, password, otp: await terminal.askSecret('Two-factor code') }, ports)
+    return await send({ otp: (await terminal.askSecret('Two-factor code')).trimmed() })
   }
 }
 
 async function askEmail({ terminal, settings }: Ports): Promise<string> {
-  if (!terminal.canPrompt) throw new InputRequired('an e-mail is needed to sign in', { hint: '--email' })
+  if (!terminal.canPrompt)
+    throw new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
   return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
 }
 
 async function askPassword({ terminal }: Ports): Promise<Secret> {
   if (!terminal.canPrompt) {
-    throw new InputRequired('a password is needed to sign in', { hint: '--password-stdin, or --with-token' })
+    throw new InputRequired('a password is needed to sign in', {
+      hint: 'pipe it in with --password-stdin, or a token with --with-token',
+    })
   }
   return await terminal.askSecret('Password')
 }
@@ -76,5 +81,5 @@ async function pasteFromPage(ports: Ports): Promise<SignInResult> {
   const page = platform.facts.tokensPage(platform.apiUrl)
   const opened = await browser.open(page)
   terminal.note(`${opened ? 'opened' : 'open this page'}: ${page}`)
-  return await signInWithToken(await terminal.askSecret('Paste the token'), ports)
+  return await signInWithToken((await terminal.askSecret('Paste the token')).trimmed(), ports)
 }

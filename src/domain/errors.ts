@@ -168,9 +168,9 @@ export class UnsafeEnvironment extends BeatpassError {
 /** Exit 130 or 143: a signal, or Ctrl-C at a prompt. */
 export class Cancelled extends BeatpassError {
   readonly code = 'interrupted'
-  readonly exitCode: number
-  constructor(message = 'interrupted', exitCode: 130 | 143 = 130) {
-    super(message)
+  readonly exitCode: 130 | 143
+  constructor(message = 'interrupted', exitCode: 130 | 143 = 130, details: ErrorDetails = {}) {
+    super(message, details)
     this.exitCode = exitCode
   }
 }

@@ -16,6 +16,11 @@ export class Secret {
     return this.#text
   }
 
+  /** The same without white space at its ends, as pasting may add it. */
+  trimmed(): Secret {
+    return new Secret(this.#text.trim())
+  }
+
   equals(other: Secret): boolean {
     return this.#text === other.#text
   }

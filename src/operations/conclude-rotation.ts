@@ -7,6 +7,7 @@ import {
   RolledBack,
 } from '../domain/errors.ts'
 import { maskOf } from '../domain/mask.ts'
+import { newestBelow } from '../domain/rotation/assess.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
@@ -16,7 +17,7 @@ import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember, takeOver } from './remember.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation, RotationOutcome } from './rotation.ts'
+import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import type { RotationEnd } from './rotation-driver.ts'
 
 export interface ConcludedWork {
@@ -28,6 +29,7 @@ export interface ConcludedWork {
   expiry: GrantedExpiry & { requestedAs: string | null }
   destinations: readonly Destination[]
   known: KnownTokens
+  steps: RotationStep[]
   /** What to say when something was delivered. */
   warnings: readonly string[]
 }
@@ -36,7 +38,7 @@ export interface ConcludedWork {
 export async function concludeRotation(work: ConcludedWork, ports: RotatePorts): Promise<Rotation> {
   const { token, end, expiry } = work
   const { run, planned } = end
-  const outcome = planned ? 'planned' : outcomeOf(run.verdict)
+  const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(end), end)
   const changed =
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
@@ -50,11 +52,10 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const graced = outcome === 'rotated' || outcome === 'nothing-due' ? run.graced : null
   const created = end.created !== undefined
   const warnings = [
-    ...(created ? [...work.warnings, ...expiry.warnings] : []),
-    ...(created ? foreignWarning(token) : []),
+    ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
-  const error = errorOf(work, outcome)
+  const error = errorOf(work, outcome, ports.interruption.requested)
   return {
     label: token.label,
     outcome,
@@ -67,12 +68,15 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
       end.receipts.every(({ status }) => status !== 'failed') &&
       end.secret !== undefined,
     warnings,
+    steps: work.steps,
     ...(error ? { error } : {}),
   }
 }
 
-function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
+function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {
   switch (verdict) {
+    case 'interrupted':
+      return overdue ? 'rolled-back' : 'interrupted'
     case 'tidied':
       return 'finished'
     case 'unstable':
@@ -83,6 +87,14 @@ function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
     default:
       return verdict
   }
+}
+
+/** Nobody may say that nothing changed when what was seen at first is gone: another run did its work meanwhile. */
+function unlessOvertaken(outcome: RotationOutcome, { run, listed }: RotationEnd): RotationOutcome {
+  if (outcome !== 'rolled-back' && outcome !== 'interrupted') return outcome
+  const overtaken = run.seen.some(id => !listed.some(token => token.id === id))
+  if (!overtaken) return outcome
+  return outcome === 'rolled-back' ? 'busy' : 'incomplete'
 }
 
 /** The record of the token in use, those of predecessors that live on, and none for those that are gone. */
@@ -143,28 +155,31 @@ function recordOf(
   }
 }
 
-function foreignWarning(token: Token): string[] {
-  if (token.storedIn.length > 0) return []
+function foreignWarning(token: Token, { run }: RotationEnd): string[] {
+  const held = run.held.some(one => one.kind === 'token' && one.id === token.id)
+  if (held || token.storedIn.length > 0 || token.status === 'missing') return []
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
 }
 
-function errorOf({ token, end }: ConcludedWork, outcome: RotationOutcome): BeatpassError | undefined {
+function errorOf(
+  { token, end }: ConcludedWork,
+  outcome: RotationOutcome,
+  interrupted: boolean,
+): BeatpassError | undefined {
   const { run, failure } = end
-  const why = failure && !run.why.includes(failure.message) ? `${run.why} (${failure.message})` : run.why
+  const reason = end.overdue ? 'it took too long' : run.why
+  const why = failure && !reason.includes(failure.message) ? `${reason} (${failure.message})` : reason
   const about = `'${token.label}': ${why}`
   const details = failure
     ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }
     : {}
   switch (outcome) {
     case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 20m' })
+      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
     case 'rolled-back':
       return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
     case 'incomplete':
-      return new Incomplete(`${about}; ${whatLives(end)}`, {
-        hint: 'nothing is lost: run it again',
-        cause: failure,
-      })
+      return incomplete(`${about}; ${whatLives(end)}`, failure, interrupted)
     case 'interrupted':
       return new Cancelled(`'${token.label}': interrupted; ${standing(token)}nothing changed`)
     case 'failed':
@@ -179,10 +194,20 @@ function standing({ status }: Token): string {
   return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
 }
 
-function whatLives({ run, created }: RotationEnd): string {
-  const [old] = run.seen.filter(id => id !== run.claim)
+function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
+  const details = { hint: 'nothing is lost: run it again', cause }
+  return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
+}
+
+function whatLives({ run, created, doomed }: RotationEnd): string {
   if (!created) return 'what was stored still works'
-  const works = `token ${created.token.id} works`
-  if (run.doomed.length > 0) return `${works} and is in place`
-  return old ? `tokens ${old} and ${created.token.id} both work` : works
+  const { id } = created.token
+  const old = newestBelow(
+    id,
+    run.seen.map(seen => ({ id: seen })),
+  )
+  if (old === undefined) return `token ${id} works`
+  return doomed.has(old)
+    ? `token ${id} works, and token ${old} may be gone already`
+    : `tokens ${old} and ${id} both worked when last listed`
 }

@@ -1,4 +1,4 @@
-import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import type { DestinationAddress } from '../domain/destination.ts'
 import { DestinationConflict } from '../domain/errors.ts'
 import { distance, type Moment, parseExpiry } from '../domain/expiry.ts'
 import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
@@ -14,8 +14,9 @@ import { tokenEntry } from './entries.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
+import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-tokens.ts'
-import type { Rotation } from './rotation.ts'
+import type { Rotation, RotationStep } from './rotation.ts'
 import { driveRotation, type RotationWork } from './rotation-driver.ts'
 
 export interface RotateLabelRequest {
@@ -24,6 +25,7 @@ export interface RotateLabelRequest {
   grace?: Moment
   destinations: readonly DestinationAddress[]
   dryRun: boolean
+  compromised?: boolean
 }
 
 /** How long a foreign claim is respected: five times the longest run. */
@@ -42,11 +44,13 @@ export async function rotateLabel(
   const records = known.records.filter(record => record.label === label)
   const isNamed = request.destinations.length > 0
   if (!isNamed && known.recordsFailure) throw known.recordsFailure
-  const destinations = openDestinations(request.destinations, token, records, ports)
+  const entry = tokenEntry(ports.settings.profile.name, label)
+  const destinations = openDestinations(request.destinations, records, entry, ports)
   await probeAll(destinations)
   const occupied = await occupants(destinations, label, known.tokens)
   if (!isNamed) refuseOccupied(occupied)
   const expiry = carriedExpiry(token, records, known.now, ports)
+  const steps: RotationStep[] = []
   const work: RotationWork = {
     goal: goalFor(request, token, known, destinations.length, ports),
     credential: known.credential.secret,
@@ -56,11 +60,17 @@ export async function rotateLabel(
     expiresAt: expiry.sent,
     select: (tokens, now) => select(tokens, label, adoptedIds(token, known.tokens), now, ports),
     dryRun: request.dryRun,
-    onEffect: (effect, run) => report(effect, run, label, destinations, ports),
+    onEffect: (effect, run) => {
+      const step = stepFor(effect, run, destinations, ports.clock.now())
+      if (!step) return
+      steps.push(step)
+      ports.terminal.note(`${label}: ${step.step}`)
+    },
   }
   const end = await driveRotation(work, ports)
   const warnings = occupantWarnings(occupied)
-  return await concludeRotation({ token, end, records, expiry, destinations, known, warnings }, ports)
+  const concluded = { token, end, records, expiry, destinations, known, steps, warnings }
+  return await concludeRotation(concluded, ports)
 }
 
 /** What was remembered of a place counts no more once another token's secret is there. */
@@ -70,24 +80,6 @@ function refuseOccupied([occupant]: readonly Occupant[]): void {
   throw new DestinationConflict(`${destination.to} holds token ${token.id} '${token.label}' by now`, {
     hint: 'name every destination with --to',
   })
-}
-
-/**
- * Those that were named, else wherever this machine delivered any token of the label (an interrupted rotation leaves
- * the places divided between predecessor and successor), else the secret store.
- */
-function openDestinations(
-  named: readonly DestinationAddress[],
-  token: Token,
-  records: readonly TokenRecord[],
-  ports: RotatePorts,
-): Destination[] {
-  const oldestFirst = [...records].sort((a, b) => compareIds(a.id, b.id))
-  const remembered = [...new Set(oldestFirst.flatMap(record => record.storedIn))]
-  const places = remembered.length > 0 ? remembered : ['store:']
-  const addresses = named.length > 0 ? named : places.map(parseDestination)
-  const entry = tokenEntry(ports.settings.profile.name, token.label)
-  return addresses.map(address => ports.destinations.open(address, entry))
 }
 
 function goalFor(
@@ -110,6 +102,7 @@ function goalFor(
     dueIds: due.map(({ id }) => id),
     grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
     lease,
+    settled: known.records.map(({ id }) => id),
     destinations,
     nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),
   }
@@ -183,19 +176,26 @@ function carriedExpiry(
   return { ...grantExpiry(expiry, now, platform.facts), requestedAs }
 }
 
-/** One line for each step that changes something, so that a log tells what happened. */
-function report(
+/** What an effect does, in words; only effects that change or prove something are steps. */
+function stepFor(
   effect: Effect,
   run: Run,
-  label: string,
   destinations: readonly Destination[],
-  { terminal }: RotatePorts,
-) {
-  if (effect.do === 'create') terminal.note(`${label}: creating a successor`)
-  if (effect.do === 'write')
-    terminal.note(`${label}: delivering token ${run.claim} to ${destinations[effect.at]?.to}`)
-  if (effect.do === 'prove') terminal.note(`${label}: verifying ${destinations[effect.at]?.to}`)
-  if (effect.do === 'restore')
-    terminal.note(`${label}: putting the previous value back in ${destinations[effect.at]?.to}`)
-  if (effect.do === 'revoke') terminal.note(`${label}: revoking token ${effect.id}`)
+  at: Date,
+): RotationStep | undefined {
+  const to = 'at' in effect ? destinations[effect.at]?.to : undefined
+  switch (effect.do) {
+    case 'create':
+      return { step: 'creating a successor', at }
+    case 'write':
+      return { step: `delivering token ${run.claim} to ${to}`, at }
+    case 'prove':
+      return { step: `verifying ${to}`, at }
+    case 'restore':
+      return { step: `putting the previous value back in ${to}`, at }
+    case 'revoke':
+      return { step: `revoking token ${effect.id}`, at }
+    default:
+      return undefined
+  }
 }

@@ -4,7 +4,9 @@ import { addSpan, distance, type Moment, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
+import { withForgottenLabels } from './forgotten-labels.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { revokeCompromised } from './revoke-compromised.ts'
 import { type RotateLabelRequest, rotateLabel } from './rotate-label.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, type RotationTarget, rotationTargets } from './rotation-targets.ts'
@@ -20,6 +22,8 @@ export interface RotateTokensRequest {
   /** How long to wait for another run's rotation of the same token; absent: not at all. */
   wait?: Span
   dryRun: boolean
+  /** Revoke first, for a secret that somebody else may hold. */
+  compromised?: boolean
 }
 
 export type RotatePorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'random' | 'interruption'>
@@ -31,12 +35,13 @@ const pause = 2_000
  * successor, confirm. What one of them runs into does not stop the others: each has its own outcome and error.
  */
 export async function rotateTokens(request: RotateTokensRequest, ports: RotatePorts): Promise<Rotation[]> {
-  const { wait, within, grace } = request
+  const { wait, within, grace, compromised, references, destinations } = request
   if (grace && distance(grace, ports.clock.now()) <= 0)
     throw new InvalidInput(`that moment has passed: '${grace.text}'`)
-  const known = await knownTokens(ports)
-  const work = { ...request, mode: within === undefined ? ('rotate' as const) : ('if-due' as const) }
-  const targets = rotationTargets(request.references, known)
+  const known = await withForgottenLabels(references, destinations, await knownTokens(ports), ports)
+  const mode = within === undefined || compromised ? ('rotate' as const) : ('if-due' as const)
+  const work = { ...request, mode }
+  const targets = rotationTargets(references, known)
   return await rotateAll(targets, target => rotateOne(target, work, wait, known, ports), ports)
 }
 
@@ -90,6 +95,7 @@ export async function attempt(
   ports: RotatePorts,
 ): Promise<Rotation> {
   try {
+    if (known && request.compromised === true && !request.dryRun) await revokeCompromised(token, known, ports)
     if (known) return await rotateLabel(request, token, known, ports)
     const renewed = await knownTokens(ports)
     const same = renewed.tokens.find(({ id, status }) => id === token.id && status !== 'missing')

@@ -37,22 +37,30 @@ export interface RotationEnd {
   /** The secret that all destinations were proven to hold. */
   secret: Secret | undefined
   receipts: Receipt[]
+  /** Whose revocation was asked for, whatever came of it. */
+  doomed: ReadonlySet<Id>
   /** The newest list that was read. */
   listed: readonly PlatformToken[]
   /** What the last failed effect ran into. */
   failure: BeatpassError | undefined
+  /** Whether it was stopped because it took too long. */
+  overdue: boolean
   /** The first writing effect of a dry run, which was not done. */
   planned: Effect | undefined
 }
 
-/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted. */
+/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted; until a rival withdraws. */
 const waits: Partial<Record<Phase, number>> = {
   observing: 300,
   awaiting: 2_500,
   checking: 1_000,
   proving: 2_500,
+  securing: 1_000,
   withdrawing: 500,
 }
+
+/** How long one rotation may take before it stops at the next safe point, milliseconds. */
+const longestRotation = 180_000
 
 const reads = new Set<Effect['do']>(['list', 'read', 'wait', 'end'])
 
@@ -61,14 +69,17 @@ export async function driveRotation(work: RotationWork, ports: DriverPorts): Pro
   const hands = new Hands(work, ports)
   let run = newRun(work.goal)
   let stopping = false
+  let overdue = false
+  const deadline = new Date(ports.clock.now().getTime() + longestRotation)
   for (;;) {
-    if (ports.interruption.requested && !stopping) {
+    overdue ||= ports.clock.now() >= deadline
+    if ((ports.interruption.requested || overdue) && !stopping) {
       stopping = true
       run = interrupt(run)
     }
     const effect = nextEffect(run)
-    if (effect.do === 'end') return hands.finish(run, undefined)
-    if (work.dryRun && !reads.has(effect.do)) return hands.finish(run, effect)
+    if (effect.do === 'end') return { ...hands.finish(run, undefined), overdue }
+    if (work.dryRun && !reads.has(effect.do)) return { ...hands.finish(run, effect), overdue }
     work.onEffect(effect, run)
     run = advance(run, await hands.perform(effect))
   }
@@ -81,6 +92,7 @@ class Hands {
   readonly #observed = new Map<number, Observation>()
   readonly #before = new Map<number, Observation>()
   readonly #receipts = new Map<number, Receipt>()
+  readonly #doomed = new Set<Id>()
   #created: RotationEnd['created']
   #claimSecret: Secret | undefined
   #proven: Secret | undefined
@@ -92,13 +104,14 @@ class Hands {
     this.#ports = ports
   }
 
-  finish(run: Run, planned: Effect | undefined): RotationEnd {
+  finish(run: Run, planned: Effect | undefined): Omit<RotationEnd, 'overdue'> {
     const receipts = [...this.#receipts.entries()].sort(([a], [b]) => a - b).map(([, receipt]) => receipt)
     return {
       run,
       created: run.ownsClaim ? this.#created : undefined,
       secret: this.#proven,
       receipts,
+      doomed: this.#doomed,
       listed: this.#listed,
       failure: this.#failure,
       planned,
@@ -139,6 +152,7 @@ class Hands {
       case 'restore':
         return await this.#restore(effect.at)
       case 'revoke':
+        this.#doomed.add(effect.id)
         await this.#ports.platform.revokeToken(this.#actor(effect.as), effect.id)
         return { kind: 'done' }
       case 'disprove':

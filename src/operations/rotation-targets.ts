@@ -75,6 +75,7 @@ export function failed(label: string, error: BeatpassError): Rotation {
     destinations: [],
     verified: false,
     warnings: [],
+    steps: [],
     error,
   }
 }

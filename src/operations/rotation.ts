@@ -14,6 +14,12 @@ export type RotationOutcome =
   | 'interrupted'
   | 'failed'
 
+/** One step that changed or proved something. */
+export interface RotationStep {
+  step: string
+  at: Date
+}
+
 export interface Rotation {
   label: string
   outcome: RotationOutcome
@@ -25,6 +31,8 @@ export interface Rotation {
   /** Whether every destination was read back, or acknowledged, and the platform accepts what it holds. */
   verified: boolean
   warnings: string[]
+  /** What was done, in order; reading is left out. */
+  steps: RotationStep[]
   /** Why it did not end as wished; its exit code is the command's. */
   error?: BeatpassError
 }

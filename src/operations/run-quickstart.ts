@@ -35,7 +35,8 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
 }
 
 async function runOn(sandbox: RunningSandbox, profile: string, ports: QuickstartPorts): Promise<void> {
-  const variables = { BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl, BEATPASS_TOKEN: '' }
+  const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '' }
+  const variables = { ...unset, BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl }
   const own = await ports.ownCommands.open(variables)
   try {
     ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)

@@ -2,6 +2,7 @@ import type { Profile } from '../domain/profile.ts'
 import type { SignInResult } from '../operations/sign-in.ts'
 import type { SignOutResult } from '../operations/sign-out.ts'
 import type { WhoAmIResult } from '../operations/who-am-i.ts'
+import type { Settings } from '../ports/settings.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
 import { isoTime, relativeTime } from './time.ts'
@@ -14,13 +15,14 @@ interface Options {
 /** Who is signed in now; as JSON on request. */
 export function showSignIn(
   { account, warnings }: SignInResult,
-  { name, platform, apiUrl }: Profile,
+  { profile: { name, platform, apiUrl }, environmentToken }: Settings,
   terminal: Terminal,
   { json = false }: Options,
 ): void {
   for (const warning of warnings) terminal.note(`warning: ${warning}`)
+  if (environmentToken) terminal.note('warning: BEATPASS_TOKEN is set and wins over this session')
   if (json) return terminal.print(jsonText({ profile: name, platform, apiUrl, account }, terminal.stdout))
-  const who = account?.email ?? account?.name ?? (account ? `account ${account.id}` : 'a pasted token')
+  const who = account?.email || account?.name || (account ? `account ${account.id}` : 'a pasted token')
   terminal.note(`signed in as ${who} (profile ${name})`)
 }
 

@@ -1,5 +1,6 @@
 import type { Token } from '../domain/token.ts'
 import type { CreateTokenResult } from '../operations/create-token.ts'
+import type { SecretStore } from '../ports/secret-store.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
 import { isoTime } from './time.ts'
@@ -9,10 +10,15 @@ interface Options {
   reveal?: boolean
 }
 
-/** A new token: its id on stdout in a pipe, a sentence for people; the secret only with `reveal`. */
+interface Places {
+  terminal: Terminal
+  secretStore: Pick<SecretStore, 'location'>
+}
+
+/** A new token: its id on stdout in a pipe, for people where it is and when it ends; the secret only with `reveal`. */
 export function showCreated(
   result: CreateTokenResult,
-  terminal: Terminal,
+  { terminal, secretStore }: Places,
   { json = false, reveal = false }: Options,
 ): void {
   const { token, destinations, secret, warnings } = result
@@ -22,23 +28,30 @@ export function showCreated(
     const revealed = reveal ? { secret: secret.reveal() } : {}
     return terminal.print(jsonText({ token, destinations, ...revealed }, terminal.stdout))
   }
-  const places = destinations.map(({ to }) => to).join(', ')
-  terminal.note(`created token ${token.id} '${token.label}', ${ending(token)}; delivered to ${places}`)
+  terminal.note(`created token ${token.id} '${token.label}', ${ending(token)}`)
+  for (const { to } of destinations) terminal.note(whereabouts(to, token, secretStore))
   if (reveal) return terminal.print(`${secret.reveal()}\n`)
-  const claimed = destinations.some(({ to }) => to.startsWith('stdout:'))
+  const claimed = destinations.some(({ to }) => to === 'stdout:')
   if (!claimed && !terminal.stdout.terminal) terminal.print(`${token.id}\n`)
 }
 
 /** A token that was made elsewhere and is kept now. */
 export function showAdded(
   { token, warnings }: { token: Token; warnings: string[] },
-  terminal: Terminal,
+  { terminal, secretStore }: Places,
   { json = false }: Options,
 ): void {
   for (const warning of warnings) terminal.note(`warning: ${warning}`)
   if (json) return terminal.print(jsonText({ token }, terminal.stdout))
   terminal.note(`stored token ${token.id} as '${token.label}', ${ending(token)}`)
+  terminal.note(whereabouts('store:', token, secretStore))
   if (!terminal.stdout.terminal) terminal.print(`${token.id}\n`)
+}
+
+/** Where its secret is now, and how to get at it. */
+function whereabouts(to: string, { label }: Token, { location }: Places['secretStore']): string {
+  if (to === 'store:') return `its secret rests in the ${location}: beatpass tokens get '${label}' prints it`
+  return to === 'stdout:' ? 'its secret went to stdout' : `its secret was delivered to ${to}`
 }
 
 /** When it ends and by whose rule: an end that only beatpass keeps is not the platform's. */

@@ -22,3 +22,10 @@ export function errorLines(error: unknown, { json }: { json: boolean }): string 
 function clean(text: string): string {
   return printable(redactTokens(text.replace(/\s*\n\s*/g, ' ')))
 }
+
+/** Where it happened and what caused it, for `--debug`; printable, tokens hidden. */
+export function stackLines(error: unknown): string {
+  const lines: string[] = []
+  for (let at = error; at instanceof Error; at = at.cause) lines.push(...(at.stack ?? at.message).split('\n'))
+  return lines.map(line => `${printable(redactTokens(line))}\n`).join('')
+}

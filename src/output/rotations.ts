@@ -5,16 +5,25 @@ import { jsonText } from './json.ts'
 import { errorJson, throwFailures } from './outcomes.ts'
 import { isoTime } from './time.ts'
 
+interface Options {
+  json?: boolean
+  /** The secret went there: outcomes become remarks. */
+  stdoutTaken?: boolean
+}
+
 /** Each label's outcome: a sentence for people, tab-separated fields in a pipe, or JSON; then throws what failed. */
 export function showRotations(
   rotations: readonly Rotation[],
   terminal: Terminal,
-  { json = false }: { json?: boolean },
+  { json = false, stdoutTaken = false }: Options,
 ): void {
   for (const { warnings } of rotations) for (const warning of warnings) terminal.note(`warning: ${warning}`)
   if (json) terminal.print(jsonText(rotations.map(rotationJson), terminal.stdout))
   else if (rotations.length === 0) terminal.note('nothing to finish')
-  else terminal.print(rotations.map(terminal.stdout.terminal ? sentence : fields).join(''))
+  else if (stdoutTaken) for (const rotation of rotations) terminal.note(sentence(rotation))
+  else if (terminal.stdout.terminal)
+    terminal.print(rotations.map(rotation => `${sentence(rotation)}\n`).join(''))
+  else terminal.print(rotations.map(fields).join(''))
   const errors = rotations.flatMap(({ error }) => (error ? [error] : []))
   throwFailures(errors, rotations.length, 'rotations')
 }
@@ -29,19 +38,20 @@ function sentence(rotation: Rotation): string {
   const name = printable(label)
   switch (outcome) {
     case 'rotated': {
-      const ending = predecessorEndsAt ? `works until ${isoTime(predecessorEndsAt)}` : 'is revoked'
-      return `${name}: token ${successor?.id} is in place; token ${predecessor?.id} ${ending}\n`
+      const inPlace = `${name}: token ${successor?.id} is in place`
+      if (!predecessor) return inPlace
+      return `${inPlace}; token ${predecessor.id} ${predecessorEndsAt ? `works until ${isoTime(predecessorEndsAt)}` : 'is revoked'}`
     }
     case 'finished':
-      return `${name}: what was left over is revoked\n`
+      return `${name}: what was left over is revoked`
     case 'nothing-due':
-      return `${name}: nothing to do\n`
+      return `${name}: nothing to do`
     case 'planned':
       return successor
-        ? `${name}: would revoke token ${predecessor?.id}, and keep token ${successor.id}\n`
-        : `${name}: would replace token ${predecessor?.id}\n`
+        ? `${name}: would revoke token ${predecessor?.id}, and keep token ${successor.id}`
+        : `${name}: would replace token ${predecessor?.id}`
     default:
-      return `${name}: ${outcome}\n`
+      return `${name}: ${outcome}`
   }
 }
 

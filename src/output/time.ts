@@ -24,7 +24,7 @@ function span(distance: number): string {
   if (distance < minute) return ''
   if (distance < 2 * hour) return count(Math.floor(distance / minute), 'minute')
   if (distance < 2 * day) return count(Math.floor(distance / hour), 'hour')
-  return count(Math.floor(distance / day), 'day')
+  return count(Math.round(distance / day), 'day')
 }
 
 const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`

@@ -1,14 +1,15 @@
-import { Chalk } from 'chalk'
+import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import { printable } from '../domain/printable.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
 import type { Terminal } from '../ports/terminal.ts'
-import { relativeAndDay } from './time.ts'
+import { cutTo } from './display-width.ts'
+import { type Column, type Concession, fitColumns, gap, widthOf } from './fit-columns.ts'
+import { relativeAndDay, relativeTime } from './time.ts'
 
-/** More rows than a screenful go through our own padding: cli-table3 is quadratic in rows. */
-const screenful = 50
+/** Rows that are laid out together: cli-table3 is quadratic in rows. */
+const page = 50
 const longestCell = 48
-const headings = ['NAME', 'ID', 'STATUS', 'EXPIRES', 'LAST USED', 'MASK', 'STORED IN']
 
 const colours: Record<TokenStatus, 'green' | 'yellow' | 'red' | 'cyan' | 'gray'> = {
   active: 'green',
@@ -19,69 +20,67 @@ const colours: Record<TokenStatus, 'green' | 'yellow' | 'red' | 'cyan' | 'gray'>
   missing: 'red',
 }
 
-/** An aligned table for people; cells are made printable and cut first. */
+/** What a narrow terminal costs, the least missed first. */
+const concessions: Concession[] = [
+  { heading: 'LAST USED', by: 'short' },
+  { heading: 'MASK', by: 'drop' },
+  { heading: 'NAME', by: 'cut', to: 20 },
+  { heading: 'STORED IN', by: 'cut', to: 12 },
+  { heading: 'EXPIRES', by: 'short' },
+  { heading: 'LAST USED', by: 'drop' },
+  { heading: 'STORED IN', by: 'drop' },
+  { heading: 'NAME', by: 'cut', to: 8 },
+]
+
+/** An aligned table for people, no wider than the terminal; cells are made printable first. */
 export function showTokenTable(tokens: readonly Token[], terminal: Terminal, now: Date): void {
   if (tokens.length === 0) return terminal.note('no tokens')
   const chalk = new Chalk({ level: terminal.stdout.colour ? 1 : 0 })
-  const paint = (status: TokenStatus, text: string) => chalk[colours[status]](text)
-  const rows = tokens.map(token => ({ status: token.status, cells: cellsFor(token, now) }))
-  if (rows.length > screenful) return showPadded(rows, terminal, paint)
-  const table = new Table({
-    head: headings.map(heading => chalk.bold(heading)),
-    chars: borderless,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  })
-  for (const { status, cells } of rows)
-    table.push(cells.map((cell, at) => (at === 2 ? paint(status, cell) : cell)))
-  terminal.print(`${table.toString().replace(/[ \t]+$/gm, '')}\n`)
-}
-
-interface Row {
-  status: TokenStatus
-  cells: string[]
-}
-
-function cellsFor(token: Token, now: Date): string[] {
-  return [
-    token.label,
-    token.id,
-    token.status,
-    relativeAndDay(token.expiresAt, now, 'never'),
-    relativeAndDay(token.lastUsedAt, now, 'never'),
-    token.masked,
-    token.storedIn.join(' ') || '-',
-  ].map(text => cut(printable(text)))
-}
-
-function showPadded(
-  rows: readonly Row[],
-  terminal: Terminal,
-  paint: (status: TokenStatus, text: string) => string,
-) {
-  const widths = headings.map((heading, at) =>
-    rows.reduce((most, { cells }) => Math.max(most, cells[at]?.length ?? 0), heading.length),
-  )
-  const line = (cells: readonly string[], status?: TokenStatus) =>
-    cells
-      .map((cell, at) => {
-        const padded = cell.padEnd(at === cells.length - 1 ? 0 : (widths[at] ?? 0) + 2)
-        return at === 2 && status ? paint(status, padded) : padded
-      })
-      .join('')
-  terminal.print(`${line(headings)}\n`)
-  for (let at = 0; at < rows.length; at += 500) {
-    terminal.print(
-      rows
-        .slice(at, at + 500)
-        .map(({ cells, status }) => `${line(cells, status)}\n`)
-        .join(''),
-    )
+  const columns = fitColumns(columnsOf(tokens, now), terminal.stdout.columns, concessions)
+  const widths = columns.map(widthOf)
+  const last = columns.length - 1
+  for (let from = 0; from < tokens.length; from += page) {
+    const table = new Table({
+      chars: borderless,
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
+      colWidths: widths.map((width, at) => width + (at === last ? gap + 1 : gap)),
+    })
+    if (from === 0) table.push(columns.map(({ heading }) => chalk.bold(heading)))
+    for (let row = from; row < Math.min(from + page, tokens.length); row++)
+      table.push(columns.map(column => painted(column, row, chalk)))
+    terminal.print(`${table.toString().replace(/[ \t]+$/gm, '')}\n`)
   }
 }
 
-function cut(text: string): string {
-  const characters = [...text]
-  return characters.length > longestCell ? `${characters.slice(0, longestCell - 1).join('')}…` : text
+function columnsOf(tokens: readonly Token[], now: Date): Column[] {
+  const column = (heading: string, cell: (token: Token) => string) => ({
+    heading,
+    cells: tokens.map(token => cutTo(printable(cell(token)), longestCell)),
+  })
+  const time = (heading: string, at: (token: Token) => Date | null) => ({
+    ...column(heading, token => relativeAndDay(at(token), now, 'never')),
+    short: tokens.map(token => shortTime(at(token), now)),
+  })
+  return [
+    column('NAME', ({ label }) => label),
+    column('ID', ({ id }) => id),
+    column('STATUS', ({ status }) => status),
+    time('EXPIRES', ({ expiresAt }) => expiresAt),
+    time('LAST USED', ({ lastUsedAt }) => lastUsedAt),
+    column('MASK', ({ masked }) => masked),
+    column('STORED IN', ({ storedIn }) => storedIn.join(' ') || '-'),
+  ]
+}
+
+function shortTime(at: Date | null, now: Date): string {
+  return at === null ? 'never' : relativeTime(at, now)
+}
+
+function painted({ heading, cells }: Column, row: number, chalk: ChalkInstance): string {
+  const cell = cells[row] ?? ''
+  if (heading !== 'STATUS') return cell
+  const colour = colours[cell as TokenStatus]
+  return colour ? chalk[colour](cell) : cell
 }
 
 const sides = ['top', 'bottom', 'left', 'right', 'mid'] as const

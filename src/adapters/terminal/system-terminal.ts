@@ -1,11 +1,11 @@
 import { isatty } from 'node:tty'
-import { InputRequired } from '../../domain/errors.ts'
+import { DestinationUnavailable, Incomplete, InputRequired } from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import { redactTokens } from '../../domain/redact-tokens.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Style, Terminal } from '../../ports/terminal.ts'
 import { readIn } from './read-in.ts'
-import { writeOut } from './write-out.ts'
+import { remark, writeOut } from './write-out.ts'
 
 export interface TerminalOptions {
   env: Record<string, string | undefined>
@@ -31,8 +31,16 @@ export class SystemTerminal implements Terminal {
     this.canPrompt = !options.noInput && !options.env.CI && isatty(0) && isatty(2)
   }
 
+  /** Data that nobody reads any more (`| head`) is dropped. Throws `Incomplete` when it cannot be written. */
   print(text: string): void {
-    if (this.#stdoutOpen) this.#stdoutOpen = writeOut(1, text)
+    if (this.#stdoutOpen) this.#stdoutOpen = toStdout(text)
+  }
+
+  /** Data that must arrive. Throws `DestinationUnavailable` when the reader has gone, `Incomplete` as `print` does. */
+  deliver(text: string): void {
+    this.print(text)
+    if (this.#stdoutOpen) return
+    throw new DestinationUnavailable('nobody reads stdout any more', { hint: 'what is it piped into' })
   }
 
   note(line: string): void {
@@ -54,7 +62,7 @@ export class SystemTerminal implements Terminal {
   }
 
   async askSecret(question: string): Promise<Secret> {
-    return new Secret((await (await this.#prompts()).hidden(printable(question))).trim())
+    return new Secret(await (await this.#prompts()).hidden(printable(question)))
   }
 
   async choose(question: string, choices: readonly { name: string; value: string }[]): Promise<string> {
@@ -71,7 +79,7 @@ export class SystemTerminal implements Terminal {
   }
 
   #remark(line: string): void {
-    writeOut(2, `${printable(redactTokens(line))}\n`)
+    remark(`${printable(redactTokens(line))}\n`)
   }
 
   async #prompts() {
@@ -79,15 +87,29 @@ export class SystemTerminal implements Terminal {
   }
 }
 
-function styleOf(descriptor: number, env: TerminalOptions['env']): Style {
-  const terminal = isatty(descriptor)
-  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
-  const colour =
-    !env.NO_COLOR && (forced || (terminal && env.TERM !== 'dumb' && env.FORCE_COLOR === undefined))
-  const columns = Number(env.COLUMNS)
-  return { terminal, colour, columns: Number.isInteger(columns) && columns > 0 ? columns : widthOf(terminal) }
+function toStdout(text: string): boolean {
+  try {
+    return writeOut(1, text)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    const full = code === 'ENOSPC' || code === 'EDQUOT'
+    throw new Incomplete(`stdout cannot be written${full ? ': no space is left' : ` (${code})`}`, {
+      hint: 'see where it is redirected to',
+      cause: error,
+    })
+  }
 }
 
-function widthOf(terminal: boolean): number {
-  return (terminal && process.stderr.columns) || 80
+function styleOf(descriptor: 1 | 2, env: TerminalOptions['env']): Style {
+  const terminal = isatty(descriptor)
+  const forced = env.FORCE_COLOR ? env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false' : undefined
+  const colour = !env.NO_COLOR && (forced ?? (terminal && env.TERM !== 'dumb'))
+  const columns = Number(env.COLUMNS)
+  const known = Number.isInteger(columns) && columns > 0
+  return { terminal, colour, columns: known ? columns : widthOf(descriptor, terminal) }
+}
+
+function widthOf(descriptor: 1 | 2, terminal: boolean): number {
+  const stream = descriptor === 1 ? process.stdout : process.stderr
+  return (terminal && stream.columns) || 80
 }

@@ -5,7 +5,7 @@ const pauseMs = 2
 
 /**
  * Writes text to a file descriptor to the end. A full pipe (EAGAIN) is waited for. Returns false when the reader has
- * gone (EPIPE); other failures (a full disk) are thrown.
+ * gone (EPIPE); other failures (a full disk) are thrown as Node's system errors.
  */
 export function writeOut(descriptor: number, text: string): boolean {
   const bytes = Buffer.from(text, 'utf8')
@@ -21,4 +21,13 @@ export function writeOut(descriptor: number, text: string): boolean {
     }
   }
   return true
+}
+
+/** Writes a remark to stderr. Where that is not possible it is lost: work must not end because nobody can hear of it. */
+export function remark(text: string): void {
+  try {
+    writeOut(2, text)
+  } catch {
+    // A full disk or a closed descriptor: there is nowhere left to say so.
+  }
 }

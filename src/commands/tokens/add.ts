@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { parseLabel } from '../../domain/label.ts'
 import { addToken } from '../../operations/add-token.ts'
 import { showAdded } from '../../output/created-token.ts'
 import type { OpenPorts } from '../open-ports.ts'
+import { parseNewLabel } from '../parse.ts'
 
 /** `beatpass tokens add` */
 export function tokensAdd(open: OpenPorts): Command {
@@ -10,12 +10,13 @@ export function tokensAdd(open: OpenPorts): Command {
     .description('store a token made on the web page; its value is asked for or read from stdin')
     .argument('<name>', 'what to call it here')
     .action(async (name: string, _: unknown, command: Command) => {
-      const label = parseLabel(name)
+      const label = parseNewLabel(name)
       const ports = await open(command)
       const { terminal } = ports
-      const secret = terminal.canPrompt
+      const given = terminal.canPrompt
         ? await terminal.askSecret('Paste the token')
         : await terminal.readInput()
-      showAdded(await addToken({ label, secret }, ports), terminal, command.optsWithGlobals())
+      const added = await addToken({ label, secret: given.trimmed() }, ports)
+      showAdded(added, ports, command.optsWithGlobals())
     })
 }

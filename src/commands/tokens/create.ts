@@ -1,13 +1,12 @@
 import { Command, Option } from 'commander'
 import type { DestinationAddress } from '../../domain/destination.ts'
-import { InputRequired, InvalidInput, NotSupported } from '../../domain/errors.ts'
+import { InputRequired, NotSupported } from '../../domain/errors.ts'
 import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
-import { parseLabel } from '../../domain/label.ts'
 import { createToken } from '../../operations/create-token.ts'
 import { showCreated } from '../../output/created-token.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination } from '../parse.ts'
+import { collectDestination, parseNewLabel, refuseTwoVoices } from '../parse.ts'
 
 interface CreateOptions {
   expires?: Expiry
@@ -38,8 +37,8 @@ export function tokensCreate(open: OpenPorts): Command {
     .option('--reveal', 'print the secret too')
     .action(async (name: string | undefined, _: CreateOptions, command: Command) => {
       const options = command.optsWithGlobals<CreateOptions>()
-      refuseTwoVoices(options)
-      const label = name === undefined ? undefined : parseLabel(name)
+      refuseTwoVoices(options.to ?? [], options)
+      const label = name === undefined ? undefined : parseNewLabel(name)
       const ports = await open(command)
       if (options.env)
         throw new NotSupported(`${ports.platform.facts.title} has no environments`, {
@@ -48,15 +47,9 @@ export function tokensCreate(open: OpenPorts): Command {
       const { expires } = options
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
       const request = { ...(await askMissing(label, expires, ports)), destinations }
-      showCreated(await createToken(request, ports), ports.terminal, options)
+      const created = await ports.interruption.during(() => createToken(request, ports))
+      showCreated(created, ports, options)
     })
-}
-
-/** `--to stdout:` is the secret alone: nothing else may claim stdout. */
-function refuseTwoVoices({ to = [], json, reveal }: CreateOptions): void {
-  if (!to.some(({ scheme }) => scheme === 'stdout')) return
-  const other = json ? '--json' : reveal ? '--reveal' : undefined
-  if (other) throw new InvalidInput(`--to stdout: and ${other} cannot be had together`)
 }
 
 async function askMissing(
@@ -67,7 +60,7 @@ async function askMissing(
   if (label !== undefined) return { label, ...(expiry ? { expiry } : {}) }
   if (!terminal.canPrompt)
     throw new InputRequired('a token needs a name', { hint: 'beatpass tokens create NAME' })
-  const asked = parseLabel(await terminal.ask('Name of the token'))
+  const asked = parseNewLabel(await terminal.ask('Name of the token'))
   if (expiry) return { label: asked, expiry }
   const { lifetimeDays, allowsNever, title } = platform.facts
   const presets = ['30d', '90d', '6m', '1y'].filter(preset => lifetimeDays === null || preset === '30d')

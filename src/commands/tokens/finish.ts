@@ -3,7 +3,7 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { finishRotations } from '../../operations/finish-rotations.ts'
 import { showRotations } from '../../output/rotations.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination } from '../parse.ts'
+import { collectDestination, refuseTwoVoices, takesStdout } from '../parse.ts'
 
 interface FinishOptions {
   to?: DestinationAddress[]
@@ -24,11 +24,10 @@ export function tokensFinish(open: OpenPorts): Command {
     .option('--dry-run', 'print what would be done; nothing is changed')
     .action(async (references: string[], _: FinishOptions, command: Command) => {
       const { to: destinations = [], dryRun = false, ...options } = command.optsWithGlobals<FinishOptions>()
+      refuseTwoVoices(destinations, options)
       const ports = await open(command)
-      showRotations(
-        await finishRotations({ references, destinations, dryRun }, ports),
-        ports.terminal,
-        options,
-      )
+      const request = { references, destinations, dryRun }
+      const rotations = await ports.interruption.during(() => finishRotations(request, ports))
+      showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
 }

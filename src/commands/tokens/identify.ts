@@ -13,6 +13,6 @@ export function tokensIdentify(open: OpenPorts): Command {
       const secret = terminal.canPrompt
         ? await terminal.askSecret('Paste the value')
         : await terminal.readInput()
-      showIdentified(await identifyToken(secret, ports), terminal, command.optsWithGlobals())
+      showIdentified(await identifyToken(secret.trimmed(), ports), terminal, command.optsWithGlobals())
     })
 }

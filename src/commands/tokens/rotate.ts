@@ -2,10 +2,13 @@ import { Command, Option } from 'commander'
 import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import { type Moment, parseMoment, parseSpan, type Span } from '../../domain/expiry.ts'
-import { rotateTokens } from '../../operations/rotate-tokens.ts'
+import { rotateOnPage } from '../../operations/rotate-on-page.ts'
+import { type RotateTokensRequest, rotateTokens } from '../../operations/rotate-tokens.ts'
+import type { Rotation } from '../../operations/rotation.ts'
 import { showRotations } from '../../output/rotations.ts'
+import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination } from '../parse.ts'
+import { collectDestination, refuseTwoVoices, takesStdout } from '../parse.ts'
 
 interface RotateOptions {
   within?: Moment
@@ -13,6 +16,8 @@ interface RotateOptions {
   wait?: Span
   to?: DestinationAddress[]
   dryRun?: boolean
+  compromised?: boolean
+  web?: boolean
   json?: boolean
 }
 
@@ -26,7 +31,7 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
         parseMoment,
       ),
     )
-    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseMoment))
+    .addOption(new Option('--grace <time>', 'how long the old token goes on working').argParser(parseSpan))
     .addOption(
       new Option(
         '--to <destination>',
@@ -36,14 +41,37 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
     .addOption(
       new Option('--wait <time>', "how long to wait for another run's rotation").argParser(parseSpan),
     )
+    .option('--compromised', 'revoke first: for a secret that somebody else may hold')
+    .option('--web', 'create the new token on the web page and paste it: no call is made')
     .option('--dry-run', 'print what would be done; nothing is changed')
     .action(async (references: string[], _: RotateOptions, command: Command) => {
-      const { to: destinations = [], dryRun = false, ...options } = command.optsWithGlobals<RotateOptions>()
-      if (options.json && destinations.some(({ scheme }) => scheme === 'stdout')) {
-        throw new InvalidInput('--to stdout: and --json cannot be had together')
-      }
+      const {
+        to: destinations = [],
+        dryRun = false,
+        compromised = false,
+        ...options
+      } = command.optsWithGlobals<RotateOptions>()
+      refuseTwoVoices(destinations, options)
       const ports = await open(command)
-      const request = { ...options, references, destinations, dryRun }
-      showRotations(await rotate(request, ports), ports.terminal, options)
+      const request = { ...options, references, destinations, dryRun, compromised }
+      const rotations = options.web ? await onPage(request, ports) : await rotate(request, ports)
+      showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
+}
+
+async function onPage(
+  { references, destinations, ...request }: RotateTokensRequest,
+  ports: Ports,
+): Promise<Rotation[]> {
+  const [label, ...others] = references
+  const refused = request.dryRun
+    ? '--dry-run'
+    : request.compromised
+      ? '--compromised'
+      : request.within
+        ? '--within'
+        : undefined
+  if (refused) throw new InvalidInput(`--web and ${refused} cannot be had together`)
+  if (label === undefined || others.length > 0) throw new InvalidInput('--web takes one token at a time')
+  return [await rotateOnPage({ label, destinations }, ports)]
 }

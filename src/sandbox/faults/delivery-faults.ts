@@ -16,11 +16,13 @@ export const reset: Misbehaviour = async ({ clock }) => ({
 export function delay(ms: number): Misbehaviour {
   return async ({ request, stopping }, work) => {
     await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, ms)
-      stopping.addEventListener('abort', () => {
+      const over = () => {
         clearTimeout(timer)
+        stopping.removeEventListener('abort', over)
         resolve()
-      })
+      }
+      const timer = setTimeout(over, ms)
+      stopping.addEventListener('abort', over)
     })
     if (stopping.aborted)
       return { response: new Response(null, { status: 503 }), delivery: 'drop', date: null }

@@ -1,0 +1,77 @@
+import type { DestinationAddress } from '../domain/destination.ts'
+import { BeatpassError, InvalidInput } from '../domain/errors.ts'
+import { parseLabel } from '../domain/label.ts'
+import { maskOf } from '../domain/mask.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Token } from '../domain/token.ts'
+import type { Ports } from '../ports/ports.ts'
+import { tokenEntry } from './entries.ts'
+import type { KnownTokens } from './known-tokens.ts'
+import { openDestinations } from './open-destinations.ts'
+
+/**
+ * Labels whose tokens are all gone, while a destination holds the dead secret of one: what a revoked compromised token, or
+ * an end that nobody saw, leaves. They count as `missing` tokens, so that a rotation can repair the destination.
+ */
+export async function withForgottenLabels(
+  references: readonly string[],
+  named: readonly DestinationAddress[],
+  known: KnownTokens,
+  ports: Pick<Ports, 'destinations' | 'settings'>,
+): Promise<KnownTokens> {
+  const isKnown = (text: string) =>
+    known.tokens.some(({ id, name, label }) => [id, name, label].includes(text))
+  const forgotten: Token[] = []
+  for (const reference of references) {
+    const label = isKnown(reference) ? undefined : asLabel(reference)
+    const secret = label === undefined ? undefined : await deadSecret(label, named, known, ports)
+    if (label !== undefined && secret) forgotten.push(missingToken(label, secret))
+  }
+  return forgotten.length === 0 ? known : { ...known, tokens: [...known.tokens, ...forgotten] }
+}
+
+function asLabel(reference: string): string | undefined {
+  try {
+    return parseLabel(reference)
+  } catch (error) {
+    if (error instanceof InvalidInput) return undefined
+    throw error
+  }
+}
+
+/** A secret that is held for the label and whose token is not listed; what cannot be read counts as nothing. */
+async function deadSecret(
+  label: string,
+  named: readonly DestinationAddress[],
+  { tokens, records }: KnownTokens,
+  ports: Pick<Ports, 'destinations' | 'settings'>,
+): Promise<Secret | undefined> {
+  const ours = records.filter(record => record.label === label)
+  const entry = tokenEntry(ports.settings.profile.name, label)
+  for (const destination of openDestinations(named, ours, entry, ports)) {
+    const { secret } = await destination.observe().catch(nothingWhenUnusable)
+    if (secret && tokens.every(({ id }) => id !== secret.tokenId)) return secret
+  }
+  return undefined
+}
+
+function nothingWhenUnusable(error: unknown): { secret: undefined } {
+  if (error instanceof BeatpassError) return { secret: undefined }
+  throw error
+}
+
+function missingToken(label: string, secret: Secret): Token {
+  return {
+    id: secret.tokenId ?? '',
+    name: label,
+    label,
+    masked: maskOf(secret),
+    status: 'missing',
+    createdAt: null,
+    expiresAt: null,
+    expirySource: 'none',
+    lastUsedAt: null,
+    environment: null,
+    storedIn: [],
+  }
+}

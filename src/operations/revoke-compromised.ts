@@ -1,0 +1,42 @@
+import { BeatpassError, Incomplete, NotSupported } from '../domain/errors.ts'
+import type { Token } from '../domain/token.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { KnownTokens } from './known-tokens.ts'
+import { revokeAndConfirm } from './revoke-and-confirm.ts'
+
+/**
+ * Revokes every live token of a label at once, before there is a successor: for a secret that somebody else may hold.
+ * Whoever uses it stands without a token until the successor is delivered. Throws `NotSupported` when the credential in
+ * use is one of them (nothing could be created afterwards), `Incomplete` when one is still listed.
+ */
+export async function revokeCompromised(
+  token: Token,
+  known: KnownTokens,
+  ports: Pick<Ports, 'platform' | 'terminal'>,
+): Promise<void> {
+  const { secret } = known.credential
+  const live = known.tokens.filter(
+    ({ label, status }) => label === token.label && status !== 'missing' && status !== 'revoked',
+  )
+  const ids = live.map(({ id }) => id)
+  if (secret.tokenId !== undefined && ids.includes(secret.tokenId)) {
+    throw new NotSupported(
+      `'${token.label}' is the credential in use: revoked first, it could not create its successor`,
+      {
+        hint: 'sign in another way (beatpass login), or rotate it without --compromised',
+      },
+    )
+  }
+  ports.terminal.note(
+    `warning: revoking ${ids.join(', ')} first: nothing that uses '${token.label}' works until the new one is there`,
+  )
+  const confirmed = ids.length > 0 ? await revokeAndConfirm(secret, ids, ports) : new Map()
+  for (const [id, confirmation] of confirmed) {
+    if (confirmation instanceof BeatpassError) throw confirmation
+    if (confirmation === 'still-listed') {
+      throw new Incomplete(`the platform still lists the compromised token ${id}`, {
+        hint: 'run it again, or delete it on the web page',
+      })
+    }
+  }
+}

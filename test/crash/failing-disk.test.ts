@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { createArrived, slowCreate } from './at-create.ts'
+import { callsAfterCreate } from './calls.ts'
+import { healed, told, words } from './heal.ts'
+import { inLanes, nightly, sampled, say } from './lanes.ts'
+import { runJudged, setScene } from './scene.ts'
+import { type CallPoint, inject, oneWorker } from './strace.ts'
+import { openWorld, type World } from './world.ts'
+
+const errors = ['ENOSPC', 'EIO', 'EROFS', 'EMFILE']
+const ways = [0, 3, 6, 8, 9, 12]
+let labels = 0
+
+/** The file work of the destinations' and the records' writes; a wake-up between threads is no file. */
+const touchesFiles = ({ thread, wakes }: CallPoint) => thread === 'worker' && !wakes
+
+async function failAt(point: CallPoint & { error: string }, world: World, ends: Map<string, number>) {
+  const scene = await setScene(world, `ci-${labels++}`, { kinds: ['env', 'age'] })
+  const run = await runJudged(scene, {
+    env: oneWorker,
+    async during(running) {
+      await createArrived(world)
+      await inject(running.pid, point, `error=${point.error}`)
+    },
+  })
+  const end = String(run.exitCode ?? run.signal)
+  ends.set(end, (ends.get(end) ?? 0) + 1)
+  const found = told('run', run)
+  if (run.exitCode !== null && !ways.includes(run.exitCode)) found.push(words(run))
+  found.push(...(await healed(scene, { rerun: false })))
+  scene.remove()
+  return found
+}
+
+test('ENOSPC, EIO, EROFS, EMFILE at every file system call after the create: the exit code is true, the next run heals', async () => {
+  const open = () => openWorld({ faults: [slowCreate] })
+  const calls = (await callsAfterCreate(await open())).filter(touchesFiles)
+  const points = sampled(
+    calls.flatMap(call => errors.map(error => ({ ...call, error }))),
+    24,
+  )
+  const ends = new Map<string, number>()
+  const complaints = await inLanes(points, nightly ? 8 : 4, open, (point, world) =>
+    failAt(point, world, ends),
+  )
+  const counts = [...ends].map(([end, count]) => `exit ${end}: ${count}`).join(', ')
+  say(`${points.length} of ${calls.length * errors.length} file errors: ${counts}`)
+  expect(complaints).toEqual([])
+}, 3_600_000)
