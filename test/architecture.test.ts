@@ -80,7 +80,7 @@ describe('a wrong arrow is found', () => {
     ['src/compose.ts', "import { a } from './sandbox/a.ts'"],
     ['src/elsewhere/x.ts', ''],
     ['src/domain/x.ts', "import { a } from '../../test/a.ts'"],
-  ])('%s: %s', (path, text) => {
+  ])('%s: %j', (path, text) => {
     expect(wrongArrows(sourceFile(path, text))).toHaveLength(1)
   })
 
@@ -99,7 +99,7 @@ describe('a wrong arrow is found', () => {
     ['src/adapters/x.ts', "import { a } from 'undici'\nimport fs from 'node:fs'"],
     ['src/sandbox/x.ts', "import { a } from 'hono'\nimport { b } from '../domain/b.ts'"],
     ['src/main.ts', "import { a } from './adapters/a.ts'\nimport { b } from './commands/b.ts'"],
-  ])('and a right one is not: %s: %s', (path, text) => {
+  ])('and a right one is not: %s: %j', (path, text) => {
     expect(wrongArrows(sourceFile(path, text))).toEqual([])
   })
 

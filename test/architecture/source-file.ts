@@ -60,13 +60,20 @@ function isSyntax(value: unknown): value is Syntax {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 }
 
+/** What is not written out may be anything, so no arrow covers it. */
+const anywhere = { target: '', isRelative: true, isTypeOnly: false, isDynamic: true }
+
 /** Static and dynamic ones, `import type`, `export … from`, `typeof import(…)`, `require(…)`. */
 function importsOf(path: string, program: Syntax): Import[] {
   const imports: Import[] = []
   walk(program, node => {
     const source = part(node, 'source') ?? requiredBy(node)
-    const specifier = source?.value
-    if (typeof specifier !== 'string') return
+    if (!source) return
+    if (typeof source.value !== 'string') {
+      imports.push({ ...anywhere, specifier: `a computed ${source.type}` })
+      return
+    }
+    const specifier = source.value
     const isRelative = specifier.startsWith('.')
     imports.push({
       specifier,

@@ -68,7 +68,7 @@ function worldFaults(program: Syntax): string[] {
   const found: string[] = []
   walk(program, (node, parent, key) => {
     if (node.type === 'MetaProperty' && part(node, 'meta')?.name === 'import') found.push('import.meta')
-    if (node.type === 'Identifier' && isReference(node, parent, key) && worldly.has(String(node.name)))
+    if (node.type === 'Identifier' && isReference(parent, key) && worldly.has(String(node.name)))
       found.push(String(node.name))
     const callee = part(node, 'callee')
     const isEmpty = Array.isArray(node.arguments) && node.arguments.length === 0
@@ -80,20 +80,19 @@ function worldFaults(program: Syntax): string[] {
   return found
 }
 
-/** A name that stands for a value: not the key of a property, nor what stands behind a dot. */
-function isReference(node: Syntax, parent: Syntax | undefined, key: string): boolean {
-  if (!parent || parent.computed === true) return true
-  if (parent.type === 'MemberExpression') return key !== 'property'
-  if (parent.type === 'Property') return key !== 'key' || parent.shorthand === true
-  const isKey = key === 'key' || key === 'right' || key === 'label'
-  return (
-    !(
-      isKey &&
-      /^(TSPropertySignature|TSMethodSignature|MethodDefinition|PropertyDefinition|TSQualifiedName)$/.test(
-        parent.type,
-      )
-    ) && node.type === 'Identifier'
-  )
+/** Where a name is only a name: what stands behind a dot, and the key of a property. */
+const nameOnly: Record<string, string> = {
+  MemberExpression: 'property',
+  TSQualifiedName: 'right',
+  Property: 'key',
+  PropertyDefinition: 'key',
+  MethodDefinition: 'key',
+  TSPropertySignature: 'key',
+  TSMethodSignature: 'key',
+}
+
+function isReference(parent: Syntax | undefined, key: string): boolean {
+  return parent?.computed === true || nameOnly[parent?.type ?? ''] !== key
 }
 
 function memberName(node: Syntax): string {
