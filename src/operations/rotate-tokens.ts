@@ -5,12 +5,14 @@ import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { withForgottenLabels } from './forgotten-labels.ts'
-import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { revokeCompromised } from './revoke-compromised.ts'
 import { type RotateLabelRequest, rotateLabel } from './rotate-label.ts'
+import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, type RotationTarget, rotationTargets } from './rotation-targets.ts'
 
+/** Which tokens to rotate, when and how. */
 export interface RotateTokensRequest {
   references: readonly string[]
   /** Only those that end within it; absent: all that are named. */
@@ -25,8 +27,6 @@ export interface RotateTokensRequest {
   /** Revoke first, for a secret that somebody else may hold. */
   compromised?: boolean
 }
-
-export type RotatePorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'random' | 'interruption'>
 
 const pause = 2_000
 
