@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { crc32 } from '../../src/domain/checksum.ts'
 import { labelOf } from '../../src/domain/label.ts'
 import type { LoggedRequest } from '../../src/sandbox/server/request-log.ts'
-import { type Ended, type RunOptions, startBeatpass } from './beatpass.ts'
+import { type Ended, type Launch, type RunOptions, startBeatpass } from './beatpass.ts'
 import { type Evidence, judge } from './judge.ts'
 import { agePlace, envPlace, filePlace, idOf, type Place } from './places.ts'
 import type { Planted, World } from './world.ts'
@@ -96,23 +96,22 @@ export interface Judged extends Ended {
   faults: string[]
 }
 
+type JudgedOptions = Omit<RunOptions, 'home'> &
+  Partial<Pick<Evidence, 'graced' | 'unreliable'>> & {
+    /** Another way to run it than as a process of its own. */
+    launch?: Launch
+  }
+
 let homes = 0
 
 /** Runs the command in a fresh HOME and judges it. `during` is called once it runs. */
-export async function runJudged(
-  scene: Scene,
-  options: Omit<RunOptions, 'home'> & Partial<Pick<Evidence, 'graced' | 'unreliable'>> = {},
-): Promise<Judged> {
+export async function runJudged(scene: Scene, options: JudgedOptions = {}): Promise<Judged> {
   const home = join(scene.folder, `home-${homes++}`)
   mkdirSync(home, { mode: 0o700 })
   const seen = observe(scene)
-  const running = startBeatpass(options.args ?? scene.args, {
-    ...options,
-    home,
-    env: { ...scene.env, ...options.env },
-  })
-  await options.during?.(running)
-  const ended = await running.ended
+  const args = options.args ?? scene.args
+  const place = { home, env: { ...scene.env, ...options.env } }
+  const ended = await (options.launch?.(args, place).ended ?? runAlone(args, place, options))
   const { graced, unreliable } = options
   const evidence: Evidence = {
     ...(await seen.finish()),
@@ -124,6 +123,12 @@ export async function runJudged(
     ...(unreliable === undefined ? {} : { unreliable }),
   }
   return { ...ended, evidence, faults: judge(evidence) }
+}
+
+async function runAlone(args: readonly string[], place: RunOptions, options: Pick<RunOptions, 'during'>) {
+  const running = startBeatpass(args, place)
+  await options.during?.(running)
+  return await running.ended
 }
 
 /** The texts that hold a token's secret part, by its checksum. */
