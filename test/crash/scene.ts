@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from '../../src/domain/checksum.ts'
 import { labelOf } from '../../src/domain/label.ts'
 import type { LoggedRequest } from '../../src/sandbox/server/request-log.ts'
 import { type Ended, type Launch, type RunOptions, startBeatpass } from './beatpass.ts'
+import { fastFolder } from './fast-folder.ts'
 import { type Evidence, judge } from './judge.ts'
 import { agePlace, envPlace, filePlace, idOf, type Place } from './places.ts'
 import type { Planted, World } from './world.ts'
@@ -17,6 +17,8 @@ export interface Scene {
   places: Place[]
   old: Planted
   env: Record<string, string>
+  /** Where a run finds what it acts with, when it is not the world's session. */
+  credential?: () => Promise<string>
   /** `tokens rotate LABEL --to … --json` */
   args: string[]
   remove(): void
@@ -30,7 +32,7 @@ export async function setScene(
   label: string,
   { kinds = ['env', 'file'], options = [] }: { kinds?: PlaceKind[]; options?: string[] } = {},
 ): Promise<Scene> {
-  const folder = mkdtempSync(join(tmpdir(), 'beatpass-crash-'))
+  const folder = mkdtempSync(join(fastFolder, 'beatpass-crash-'))
   const age = kinds.includes('age') ? await agePlace(folder, label) : undefined
   const make = {
     file: () => filePlace(join(folder, 'token')),
@@ -110,7 +112,8 @@ export async function runJudged(scene: Scene, options: JudgedOptions = {}): Prom
   mkdirSync(home, { mode: 0o700 })
   const seen = observe(scene)
   const args = options.args ?? scene.args
-  const place = { home, env: { ...scene.env, ...options.env } }
+  const credential = scene.credential && { BEATPASS_TOKEN: await scene.credential() }
+  const place = { home, env: { ...scene.env, ...credential, ...options.env } }
   const ended = await (options.launch?.(args, place).ended ?? runAlone(args, place, options))
   const { graced, unreliable } = options
   const evidence: Evidence = {
