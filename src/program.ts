@@ -3,6 +3,7 @@ import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import type { OpenPorts } from './commands/open-ports.ts'
 import { quickstart } from './commands/quickstart.ts'
+import { recovery } from './commands/recovery.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { tokensAdd } from './commands/tokens/add.ts'
 import { tokensCheck } from './commands/tokens/check.ts'
@@ -37,7 +38,7 @@ export function program(open: OpenPorts, { version, sandboxHost, terminal }: Pro
   for (const option of globalOptions()) root.addOption(option)
   root.addCommand(login(open)).addCommand(logout(open)).addCommand(whoami(open))
   root.addCommand(tokens(open))
-  root.addCommand(sandbox(sandboxHost, terminal)).addCommand(quickstart(open))
+  root.addCommand(sandbox(sandboxHost, terminal)).addCommand(quickstart(open)).addCommand(recovery(terminal))
   return root
 }
 

@@ -50,13 +50,13 @@ export function parseProfile(name: string, raw: RawObject): Profile {
 }
 
 function parseAccount(field: Fields): Account {
-  return { id: field.text('id'), name: field.textOrNull('name'), email: field.textOrNull('email') }
+  return { id: field.text('id'), name: field.wordsOrNull('name'), email: field.wordsOrNull('email') }
 }
 
 function parseSession(field: Fields): NonNullable<Profile['session']> {
   return {
     id: field.textOrNull('id'),
-    name: field.text('name'),
+    name: field.wordsOrNull('name') ?? '',
     createdAt: field.date('createdAt') ?? null,
     pasted: field.boolean('pasted'),
   }
@@ -79,6 +79,11 @@ class Fields {
 
   textOrNull(key: string): string | null {
     return this.#isAbsent(key) ? null : this.text(key)
+  }
+
+  /** What the platform said, which may be nothing. */
+  wordsOrNull(key: string): string | null {
+    return this.#raw[key] === '' ? '' : this.textOrNull(key)
   }
 
   boolean(key: string): boolean {

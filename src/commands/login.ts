@@ -57,13 +57,16 @@ async function chooseWay(options: LoginOptions, ports: Ports): Promise<SignInRes
 }
 
 async function askEmail({ terminal, settings }: Ports): Promise<string> {
-  if (!terminal.canPrompt) throw new InputRequired('an e-mail is needed to sign in', { hint: '--email' })
+  if (!terminal.canPrompt)
+    throw new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
   return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
 }
 
 async function askPassword({ terminal }: Ports): Promise<Secret> {
   if (!terminal.canPrompt) {
-    throw new InputRequired('a password is needed to sign in', { hint: '--password-stdin, or --with-token' })
+    throw new InputRequired('a password is needed to sign in', {
+      hint: 'pipe it in with --password-stdin, or a token with --with-token',
+    })
   }
   return await terminal.askSecret('Password')
 }

@@ -38,7 +38,7 @@ export interface ConcludedWork {
 export async function concludeRotation(work: ConcludedWork, ports: RotatePorts): Promise<Rotation> {
   const { token, end, expiry } = work
   const { run, planned } = end
-  const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(run.verdict), end)
+  const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(end), end)
   const changed =
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
@@ -73,8 +73,10 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   }
 }
 
-function outcomeOf(verdict: RotationEnd['run']['verdict']): RotationOutcome {
+function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {
   switch (verdict) {
+    case 'interrupted':
+      return overdue ? 'rolled-back' : 'interrupted'
     case 'tidied':
       return 'finished'
     case 'unstable':
@@ -165,7 +167,8 @@ function errorOf(
   interrupted: boolean,
 ): BeatpassError | undefined {
   const { run, failure } = end
-  const why = failure && !run.why.includes(failure.message) ? `${run.why} (${failure.message})` : run.why
+  const reason = end.overdue ? 'it took too long' : run.why
+  const why = failure && !reason.includes(failure.message) ? `${reason} (${failure.message})` : reason
   const about = `'${token.label}': ${why}`
   const details = failure
     ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }

@@ -35,11 +35,11 @@ async function rollBack(
 ): Promise<RolledBack | Incomplete> {
   const gone = await revokeAndConfirm(credential, [id], ports)
   return gone.get(id) === 'revoked'
-    ? new RolledBack(`${to}: ${error}; token ${id} was revoked again`, {
+    ? new RolledBack(`not delivered to ${to} (${error}); token ${id} was revoked again`, {
         hint: 'mend the destination, then run it again',
       })
     : new Incomplete(
-        `${to}: ${error}; token ${id} '${name}' is stored nowhere and could not be revoked again`,
+        `not delivered to ${to} (${error}); token ${id} '${name}' is stored nowhere and could not be revoked again`,
         {
           hint: `beatpass tokens revoke ${id}`,
         },

@@ -102,6 +102,7 @@ function goalFor(
     dueIds: due.map(({ id }) => id),
     grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
     lease,
+    settled: known.records.map(({ id }) => id),
     destinations,
     nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),
   }

@@ -23,7 +23,7 @@ export interface RotateTokensRequest {
   wait?: Span
   dryRun: boolean
   /** Revoke first, for a secret that somebody else may hold. */
-  compromised: boolean
+  compromised?: boolean
 }
 
 export type RotatePorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'random' | 'interruption'>
@@ -95,7 +95,7 @@ export async function attempt(
   ports: RotatePorts,
 ): Promise<Rotation> {
   try {
-    if (known && request.compromised && !request.dryRun) await revokeCompromised(token, known, ports)
+    if (known && request.compromised === true && !request.dryRun) await revokeCompromised(token, known, ports)
     if (known) return await rotateLabel(request, token, known, ports)
     const renewed = await knownTokens(ports)
     const same = renewed.tokens.find(({ id, status }) => id === token.id && status !== 'missing')

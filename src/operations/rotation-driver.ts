@@ -43,18 +43,24 @@ export interface RotationEnd {
   listed: readonly PlatformToken[]
   /** What the last failed effect ran into. */
   failure: BeatpassError | undefined
+  /** Whether it was stopped because it took too long. */
+  overdue: boolean
   /** The first writing effect of a dry run, which was not done. */
   planned: Effect | undefined
 }
 
-/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted. */
+/** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted; until a rival withdraws. */
 const waits: Partial<Record<Phase, number>> = {
   observing: 300,
   awaiting: 2_500,
   checking: 1_000,
   proving: 2_500,
+  securing: 1_000,
   withdrawing: 500,
 }
+
+/** How long one rotation may take before it stops at the next safe point, milliseconds. */
+const longestRotation = 180_000
 
 const reads = new Set<Effect['do']>(['list', 'read', 'wait', 'end'])
 
@@ -63,14 +69,17 @@ export async function driveRotation(work: RotationWork, ports: DriverPorts): Pro
   const hands = new Hands(work, ports)
   let run = newRun(work.goal)
   let stopping = false
+  let overdue = false
+  const deadline = new Date(ports.clock.now().getTime() + longestRotation)
   for (;;) {
-    if (ports.interruption.requested && !stopping) {
+    overdue ||= ports.clock.now() >= deadline
+    if ((ports.interruption.requested || overdue) && !stopping) {
       stopping = true
       run = interrupt(run)
     }
     const effect = nextEffect(run)
-    if (effect.do === 'end') return hands.finish(run, undefined)
-    if (work.dryRun && !reads.has(effect.do)) return hands.finish(run, effect)
+    if (effect.do === 'end') return { ...hands.finish(run, undefined), overdue }
+    if (work.dryRun && !reads.has(effect.do)) return { ...hands.finish(run, effect), overdue }
     work.onEffect(effect, run)
     run = advance(run, await hands.perform(effect))
   }
@@ -95,7 +104,7 @@ class Hands {
     this.#ports = ports
   }
 
-  finish(run: Run, planned: Effect | undefined): RotationEnd {
+  finish(run: Run, planned: Effect | undefined): Omit<RotationEnd, 'overdue'> {
     const receipts = [...this.#receipts.entries()].sort(([a], [b]) => a - b).map(([, receipt]) => receipt)
     return {
       run,
@@ -191,6 +200,7 @@ class Hands {
     if (!this.#claimSecret || !observed) throw new Error('written before it was created and observed')
     try {
       await destination.write(this.#claimSecret, observed)
+      this.#note(at, 'accepted')
       return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof BeatpassError)) throw error
@@ -198,6 +208,7 @@ class Hands {
       this.#note(at, 'failed', error.message)
       if (error instanceof DestinationConflict) return { kind: 'conflict' }
       const holds = await lookAgain(this.#claimSecret, observed, destination, error)
+      if (holds === 'yes') this.#note(at, 'accepted')
       return { kind: holds === 'yes' ? 'done' : holds === 'no' ? 'failed' : 'unclear' }
     }
   }

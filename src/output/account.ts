@@ -22,7 +22,7 @@ export function showSignIn(
   for (const warning of warnings) terminal.note(`warning: ${warning}`)
   if (environmentToken) terminal.note('warning: BEATPASS_TOKEN is set and wins over this session')
   if (json) return terminal.print(jsonText({ profile: name, platform, apiUrl, account }, terminal.stdout))
-  const who = account?.email ?? account?.name ?? (account ? `account ${account.id}` : 'a pasted token')
+  const who = account?.email || account?.name || (account ? `account ${account.id}` : 'a pasted token')
   terminal.note(`signed in as ${who} (profile ${name})`)
 }
 

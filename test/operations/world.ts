@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
 import { SecretStoreDestination } from '../../src/adapters/destinations/secret-store.ts'
-import type { DestinationAddress } from '../../src/domain/destination.ts'
+import { type DestinationAddress, parseDestination } from '../../src/domain/destination.ts'
+import { BeatpassError } from '../../src/domain/errors.ts'
 import type { Profile } from '../../src/domain/profile.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type { Destination, Destinations } from '../../src/ports/destination.ts'
@@ -8,7 +10,7 @@ import type { Ports } from '../../src/ports/ports.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { MemoryDestination } from '../fakes/memory-destination.ts'
-import { MemoryPlatform } from '../fakes/memory-platform.ts'
+import { type MemoryCall, MemoryPlatform } from '../fakes/memory-platform.ts'
 import { MemoryProfiles } from '../fakes/memory-profiles.ts'
 import { MemorySecretStore } from '../fakes/memory-secret-store.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
@@ -16,12 +18,43 @@ import { MemoryTokenRecords } from '../fakes/memory-token-records.ts'
 
 export const account = { email: 'dev@beatpass.test', password: 'correct horse', name: 'Dev' }
 
+/** What happened, in order, over platform and destinations. */
+export class Events {
+  readonly lines: string[] = []
+  readonly #interferences: { beginning: string; act: () => void }[] = []
+
+  /** Interferes once, just before something that begins like this happens (again). */
+  before(beginning: string, act: () => void): void {
+    this.#interferences.push({ beginning, act })
+  }
+
+  tell(line: string): void {
+    const at = this.#interferences.findIndex(({ beginning }) => line.startsWith(beginning))
+    if (at >= 0) this.#interferences.splice(at, 1)[0]?.act()
+    this.lines.push(line)
+  }
+
+  /** Interferences that did not happen: a test that leaves some tests something else than it says. */
+  get unused(): string[] {
+    return this.#interferences.map(({ beginning }) => beginning)
+  }
+
+  /** Those that change something. */
+  get effects(): string[] {
+    return this.lines.filter(line => /^(create|revoke|write|sign-in)/.test(line))
+  }
+}
+
 /** Everything an operation may touch, in memory, with a clock that stands still. */
 export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: MemoryTerminal } = {}) {
   const clock = new ManualClock()
-  const platform = new MemoryPlatform(clock, [account])
+  const events = new Events()
+  const platform = new MemoryPlatform(clock, [account, { email: 'other@beatpass.test', password: 'two' }])
+  platform.interpose = (call, act) => {
+    events.tell(lineOf(call))
+    return act()
+  }
   const secretStore = new MemorySecretStore()
-  const destinations = new MemoryDestinations(secretStore)
   const profile: Profile = { name: 'default', platform: 'beatpass', apiUrl: platform.apiUrl }
   const settings: Ports['settings'] = {
     profile,
@@ -32,9 +65,10 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
   const interruption: Interruption & { requested: boolean } = { requested: false, during: work => work() }
   return {
     clock,
+    events,
     platform,
     secretStore,
-    destinations,
+    destinations: new MemoryDestinations(secretStore, events),
     settings,
     interruption,
     terminal,
@@ -46,7 +80,7 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
 
 export type World = ReturnType<typeof newWorld>
 
-/** A world that acts with `BEATPASS_TOKEN`, the way CI does. */
+/** A world that acts with `BEATPASS_TOKEN`, the way CI does; its token is number 1. */
 export function worldInCi(options?: Parameters<typeof newWorld>[0]) {
   const world = newWorld(options)
   const { id, secret } = world.platform.plant('ci session')
@@ -54,37 +88,102 @@ export function worldInCi(options?: Parameters<typeof newWorld>[0]) {
   return { ...world, credentialId: id }
 }
 
+/** A world with a stored session; its token is number 1. */
+export function worldSignedIn(options?: Parameters<typeof newWorld>[0]) {
+  const world = newWorld(options)
+  const { id, secret } = world.platform.plant('beatpass cli on laptop zzzzzzzzzz')
+  world.secretStore.entries.set('beatpass-session/default', secret)
+  const session = {
+    id,
+    name: 'beatpass cli on laptop zzzzzzzzzz',
+    createdAt: world.clock.now(),
+    pasted: false,
+  }
+  world.settings.profile = {
+    ...world.settings.profile,
+    session,
+    account: { id: '1', name: 'Dev', email: account.email },
+  }
+  world.profiles.held.set('default', structuredClone(world.settings.profile))
+  return { ...world, credentialId: id }
+}
+
+function lineOf(call: MemoryCall): string {
+  switch (call.verb) {
+    case 'sign-in':
+      return `sign-in '${call.name}'`
+    case 'list':
+      return `list as ${call.by}`
+    case 'create':
+      return `create '${call.name}' as ${call.by}`
+    case 'revoke':
+      return `revoke ${call.id} as ${call.by}`
+  }
+}
+
 /** `store:` is the world's secret store; any other scheme names a destination in memory, made on first use. */
 export class MemoryDestinations implements Destinations {
-  readonly byAddress = new Map<string, MemoryDestination>()
+  readonly #byAddress = new Map<string, MemoryDestination>()
   readonly #store: MemorySecretStore
+  readonly #events: Events
 
-  constructor(store: MemorySecretStore) {
+  constructor(store: MemorySecretStore, events: Events) {
     this.#store = store
+    this.#events = events
   }
 
   open(address: DestinationAddress, entry: Parameters<Destinations['open']>[1]): Destination {
-    if (address.scheme === 'store') return new SecretStoreDestination('store:', entry, () => this.#store)
-    return this.at(address.text)
+    const isStore = address.scheme === 'store'
+    const real = isStore
+      ? new SecretStoreDestination('store:', entry, () => this.#store)
+      : this.at(address.text)
+    return told(real, this.#events)
   }
 
+  /** `write-only:…` cannot be read; `stdout:` can neither be read nor remembered. */
   at(text: string): MemoryDestination {
-    const known =
-      this.byAddress.get(text) ??
-      new MemoryDestination({ to: text, readsBack: !text.startsWith('write-only:') })
-    this.byAddress.set(text, known)
+    const remembered = !text.startsWith('stdout:')
+    const readsBack = remembered && !text.startsWith('write-only:')
+    const known = this.#byAddress.get(text) ?? new MemoryDestination({ to: text, readsBack, remembered })
+    this.#byAddress.set(text, known)
     return known
   }
 }
 
-/** The addresses of `--to`, taken apart. */
-export function addresses(...texts: string[]): DestinationAddress[] {
-  return texts.map(text => ({
-    scheme: text.split(':')[0] ?? '',
-    rest: text.slice(text.indexOf(':') + 1),
-    text,
-  }))
+function told(real: Destination, events: Events): Destination {
+  const { to, address, readsBack, writesConditionally, remembered } = real
+  const telling = <Result>(verb: string, act: () => Promise<Result>) => {
+    events.tell(`${verb} ${to}`)
+    return act()
+  }
+  return {
+    ...{ to, address, readsBack, writesConditionally, remembered },
+    probe: () => telling('probe', () => real.probe()),
+    observe: () => telling('observe', () => real.observe()),
+    write: (...args) => telling('write', () => real.write(...args)),
+  }
 }
 
+/** The addresses of `--to`, taken apart. */
+export const addresses = (...texts: string[]): DestinationAddress[] => texts.map(parseDestination)
 export const storeOnly = addresses('store:')
 export const secretOf = (text: string) => new Secret(text)
+
+/** The error that work fails with; that it does not fail is a failure. */
+export async function failureOf(work: Promise<unknown>): Promise<BeatpassError> {
+  const error = await work.then(
+    () => undefined,
+    thrown => thrown,
+  )
+  expect(error).toBeInstanceOf(BeatpassError)
+  return error as BeatpassError
+}
+
+/** What the secret store holds for a label of the default profile. */
+export const storedFor = (world: Pick<World, 'secretStore'>, label: string) =>
+  world.secretStore.entries.get(`beatpass/default/${label}`)
+
+/** The names of the tokens that live on the platform. */
+export const livingNames = ({ platform }: Pick<World, 'platform'>) => platform.tokens.map(({ name }) => name)
+export const livingIds = ({ platform }: Pick<World, 'platform'>) =>
+  platform.tokens.map(({ id }) => String(id))

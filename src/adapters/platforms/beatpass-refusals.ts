@@ -77,7 +77,7 @@ function forbidden({ message }: Complaint, { site, apiUrl }: Place): errors.Forb
 
 function unprocessable({ message, fields }: Complaint): errors.Forbidden {
   const first = Object.entries(fields)[0]
-  if (!first && /\b(limit|maximum|max|at most|too many)\b/i.test(message)) {
+  if (!first && /\b(limit|maximum|max|at most|too many|more than)\b/i.test(message)) {
     return new errors.LimitReached(said('a limit of the platform is reached', message), {
       hint: 'revoke a token that is no longer used',
     })

@@ -48,6 +48,17 @@ export function advance(run: Run, answer: Answer): Run {
 export function interrupt(run: Run): Run {
   if (run.phase === 'ended' || run.phase === 'withdrawing' || run.phase === 'withdrawn') return run
   if (run.claim === null || !run.ownsClaim)
-    return end(run, run.creates > 0 ? 'incomplete' : 'interrupted', 'interrupted')
+    return end(run, hasChanged(run) ? 'incomplete' : 'interrupted', 'interrupted')
   return hasStored(run) ? end(run, 'incomplete', 'interrupted') : withdraw(run, 'interrupted', 'interrupted')
+}
+
+/** Whether a run without a claim of its own may have changed something: created, or revoked while tidying. */
+function hasChanged({ creates, verdict, phase }: Run): boolean {
+  return (
+    creates > 0 ||
+    verdict === 'tidied' ||
+    phase === 'revoking' ||
+    phase === 'confirming' ||
+    phase === 'disproving'
+  )
 }

@@ -1,5 +1,15 @@
 import { type Answer, patience, type Run } from './run.ts'
-import { again, end, enter, isListed, smallerRival, snapshotIn, withdraw } from './transitions.ts'
+import {
+  again,
+  end,
+  enter,
+  fenced,
+  isListed,
+  isOwn,
+  smallerRival,
+  snapshotIn,
+  withdraw,
+} from './transitions.ts'
 
 /** Creates in one attempt after a lost answer, at most. */
 const mostAttempts = 2
@@ -18,16 +28,19 @@ export function resolving(run: Run, answer: Answer): Run {
   const snapshot = snapshotIn(answer)
   if (!snapshot)
     return end(run, 'incomplete', 'the answer to a create was lost, and the list could not be read')
-  const orphan = snapshot.tokens.find(token => token.nonce !== null && run.goal.nonces.includes(token.nonce))
-  return orphan ? enter({ ...run, doomed: [orphan.id] }, 'discarding') : tryAgain(run)
+  const orphan = snapshot.tokens.find(token => isOwn(run, token))
+  if (!orphan) return tryAgain(run)
+  if (run.tries >= patience.revoke) return end(run, 'incomplete', notDiscarded)
+  return { ...run, phase: 'discarding', doomed: [orphan.id], at: 0 }
 }
 
-/** Revokes the orphan that the lost answer left: its secret is gone. */
+/** Revokes the orphan that the lost answer left: its secret is gone. Whether it went is for the list to say. */
 export function discarding(run: Run, answer: Answer): Run {
-  if (answer.kind === 'failed')
-    return end(run, 'incomplete', 'a token whose secret was lost could not be revoked')
-  return tryAgain({ ...run, doomed: [] })
+  if (answer.kind === 'failed') return end(run, 'incomplete', notDiscarded)
+  return { ...run, phase: 'resolving', doomed: [], tries: run.tries + 1 }
 }
+
+const notDiscarded = 'a token whose secret was lost could not be revoked'
 
 function tryAgain(run: Run): Run {
   const spent = run.creates >= mostAttempts || run.creates >= run.goal.nonces.length
@@ -49,7 +62,7 @@ export function awaiting(run: Run, answer: Answer): Run {
 export function checking(run: Run, answer: Answer): Run {
   const snapshot = snapshotIn(answer)
   if (!snapshot) return withdraw(run, 'rolled-back', 'the list could not be read')
-  if (!isListed(run.claim, snapshot)) return end(run, 'busy', 'another rotation revoked this claim')
+  if (!isListed(run.claim, snapshot)) return fenced(run, snapshot)
   const vanished = run.seen.some(id => !isListed(id, snapshot))
   if (vanished || smallerRival(run, snapshot))
     return withdraw(run, 'busy', 'another rotation of it is under way')
@@ -63,11 +76,12 @@ export function withdrawing(run: Run, answer: Answer): Run {
     : { ...run, phase: 'withdrawn' }
 }
 
-/** The list shows whether it did: a platform's yes proves nothing. */
+/** The list shows whether it did: a platform's yes proves nothing. An orphan of an earlier create goes with it. */
 export function withdrawn(run: Run, answer: Answer): Run {
   const snapshot = snapshotIn(answer)
-  if (snapshot && !isListed(run.claim, snapshot))
-    return { ...run, phase: 'ended', claim: null, ownsClaim: false }
-  if (run.tries + 1 < patience.revoke) return { ...again(run), phase: 'withdrawing' }
-  return end(run, 'incomplete', `${run.why}; the new token ${run.claim} could not be revoked`)
+  const left = snapshot?.tokens.find(token => isOwn(run, token))
+  if (snapshot && !left) return { ...run, phase: 'ended', claim: null, ownsClaim: false }
+  if (run.tries + 1 < patience.revoke * run.creates)
+    return { ...again(run), phase: 'withdrawing', claim: left?.id ?? run.claim }
+  return end(run, 'incomplete', `${run.why}; the new token ${left?.id ?? run.claim} could not be revoked`)
 }

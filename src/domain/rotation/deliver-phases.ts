@@ -1,12 +1,12 @@
 import { compareIds } from '../token-view.ts'
 import type { Answer, Run, Stored } from './run.ts'
-import { end, enter, giveUp, isListed, smallerRival, snapshotIn } from './transitions.ts'
+import { end, enter, fenced, giveUp, isListed, smallerRival, snapshotIn } from './transitions.ts'
 
 /** Before each write: is the claim still alive, and still the first? A process that slept is fenced here. */
 export function guarding(run: Run, answer: Answer): Run {
   const snapshot = snapshotIn(answer)
   if (!snapshot) return giveUp(run, 'rolled-back', 'the list could not be read')
-  if (!isListed(run.claim, snapshot)) return end(run, 'busy', 'another rotation revoked this claim')
+  if (!isListed(run.claim, snapshot)) return fenced(run, snapshot)
   if (smallerRival(run, snapshot)) return giveUp(run, 'busy', 'another rotation of it is under way')
   return { ...run, phase: 'comparing' }
 }

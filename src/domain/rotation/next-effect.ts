@@ -19,7 +19,7 @@ const effects: Record<Phase, (run: Run) => Effect> = {
   guarding: listAsCredential,
   comparing: run => ({ do: 'read', at: run.at }),
   writing: run => ({ do: 'write', at: run.at }),
-  proving: run => ({ do: 'prove', at: run.at, id: run.claim ?? '' }),
+  proving: run => ({ do: 'prove', at: run.at, id: provenAt(run) }),
   diagnosing: listAsCredential,
   restoring: run => ({ do: 'restore', at: run.at }),
   securing: listAsClaim,
@@ -32,3 +32,9 @@ const effects: Record<Phase, (run: Run) => Effect> = {
 }
 
 const doomedAt = (run: Run): Id => run.doomed[run.at] ?? ''
+
+/** Our claim; else, while tidying, what the destination was read to hold. */
+function provenAt({ ownsClaim, claim, held, at }: Run): Id {
+  const there = held[at]
+  return (!ownsClaim && there?.kind === 'token' ? there.id : claim) ?? ''
+}

@@ -1,3 +1,4 @@
+import { isOlder } from './assess.ts'
 import { type Answer, patience, type Run, type Snapshot } from './run.ts'
 import { again, end, enter, isListed, snapshotIn, withdraw } from './transitions.ts'
 
@@ -10,7 +11,7 @@ export function proving(run: Run, answer: Answer): Run {
     }
     case 'dead':
       if (run.tries < patience.acceptance) return again(run)
-      return run.ownsClaim ? enter(run, 'diagnosing', run.at) : end(run, 'incomplete', notAccepted(run))
+      return run.ownsClaim ? enter(run, 'diagnosing') : end(run, 'incomplete', notAccepted(run))
     case 'differs':
       return end(run, 'incomplete', 'a destination does not hold what was written to it')
     default:
@@ -44,6 +45,12 @@ function observeAgain(run: Run): Run {
 
 const notAccepted = (run: Run) => `the platform does not accept the new token ${run.claim}`
 
-function canRestore(run: Run, snapshot: Snapshot): boolean {
-  return run.held.every(one => one.kind === 'token' && isListed(one.id, snapshot))
+/**
+ * Only while the claim is within its lease: beyond it, another run may have found it alive, and be about to revoke the
+ * very values that would be put back.
+ */
+function canRestore({ claim, held, goal }: Run, snapshot: Snapshot): boolean {
+  const own = snapshot.tokens.find(({ id }) => id === claim)
+  if (own && isOlder(own, snapshot.serverTime, goal.lease)) return false
+  return held.every(one => one.kind === 'token' && isListed(one.id, snapshot))
 }

@@ -41,6 +41,8 @@ export interface Goal {
   /** How long a foreign claim is respected, milliseconds. */
   lease: number
   destinations: number
+  /** Claims whose run is known to have ended, because it was ours: nobody works with them, however young they are. */
+  settled: readonly Id[]
   /** One for each create that may be sent, fixed before any leaves (I5). */
   nonces: readonly string[]
 }

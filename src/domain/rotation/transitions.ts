@@ -30,6 +30,13 @@ export function giveUp(run: Run, verdict: Outcome, why: string): Run {
   return hasStored(run) ? end(run, 'incomplete', why) : withdraw(run, verdict, why)
 }
 
+/** Somebody revoked our claim, as they may beyond its lease: what else bears our nonces goes too, while nobody holds it. */
+export function fenced(run: Run, snapshot: Snapshot): Run {
+  const why = 'another rotation revoked this claim'
+  if (!hasStored(run)) return withdraw(run, 'busy', why)
+  return end(run, snapshot.tokens.some(token => isOwn(run, token)) ? 'incomplete' : 'busy', why)
+}
+
 /** The snapshot in an answer; `undefined` when the list failed. */
 export function snapshotIn(answer: Answer): Snapshot | undefined {
   return answer.kind === 'listed' ? answer.snapshot : undefined
@@ -41,12 +48,12 @@ export function isListed(id: string | null, { tokens }: Snapshot): boolean {
 
 /** Tokens of the label that were not there before our claim and are not ours: claims of other runs. */
 export function foreignClaims(run: Run, { tokens }: Snapshot): Listed[] {
-  return tokens.filter(
-    token =>
-      token.id !== run.claim &&
-      !run.seen.includes(token.id) &&
-      (token.nonce === null || !run.goal.nonces.includes(token.nonce)),
-  )
+  return tokens.filter(token => token.id !== run.claim && !run.seen.includes(token.id) && !isOwn(run, token))
+}
+
+/** Whether this run made it: it bears one of its nonces. */
+export function isOwn({ goal }: Run, { nonce }: Listed): boolean {
+  return nonce !== null && goal.nonces.includes(nonce)
 }
 
 /** A foreign claim with a smaller id: it goes first. */

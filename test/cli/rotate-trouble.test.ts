@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { createToken, listTokens } from '../sandbox/client.ts'
+import { newHolder, type Person } from './person.ts'
+
+const idsOf = async (person: Person) =>
+  (await listTokens(person.sandbox, person.env.BEATPASS_TOKEN ?? '')).map(({ id }) => id)
+
+/** A stored token with the id 2; faults count the requests behind it. */
+async function withToken(fault?: string): Promise<Person> {
+  const person = await newHolder(fault === undefined ? {} : { faults: [fault] })
+  expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+  return person
+}
+
+const stillWorks = async (person: Person, id: string) => {
+  expect(await person.secretOf('ci-main')).toMatch(new RegExp(`^${id}\\|`))
+  expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
+}
+
+describe('tokens rotate when the platform misbehaves', () => {
+  test('the answer to the create is lost: the orphan is found and ended, and it goes on', async () => {
+    const person = await withToken('drop@POST /access-tokens#2')
+    expect(await person.run('tokens rotate ci-main')).toMatchObject({
+      exitCode: 0,
+      stdout: 'ci-main\trotated\t2\t4\t\n',
+    })
+    expect(await idsOf(person)).toEqual([1, 4])
+    await stillWorks(person, '4')
+  })
+
+  test('it cannot create: the old one works on', async () => {
+    const person = await withToken('status=500@POST /access-tokens#2-')
+    const ran = await person.run('tokens rotate ci-main')
+    expect(ran.exitCode).toBe(9)
+    expect(ran.stderr).toMatch(/\nbeatpass: 'ci-main': .*\nhint: nothing is lost: run it again\n$/)
+    expect(await idsOf(person)).toEqual([1, 2])
+    await stillWorks(person, '2')
+  })
+
+  test('it says a token is deleted and lists it on: 9, never 0', async () => {
+    const person = await withToken('ghost-delete@DELETE /access-tokens/2')
+    const ran = await person.run('tokens rotate ci-main')
+    expect(ran.exitCode).toBe(9)
+    expect(ran.stdout).toMatch(/^ci-main\tincomplete\t2\t3\t/)
+    expect(ran.stderr).toMatch(/\nbeatpass: 'ci-main': .*\nhint: nothing is lost: run it again\n$/)
+    expect(await idsOf(person)).toEqual([1, 2, 3])
+    await stillWorks(person, '3')
+  })
+
+  test('the list is not to be had: 6 and nothing changed', async () => {
+    const person = await withToken('html@GET /users/me#3-')
+    const ran = await person.run('tokens rotate ci-main')
+    expect(ran).toMatchObject({ exitCode: 6, stdout: '' })
+    expect(ran.requests.filter(request => !request.startsWith('GET'))).toEqual([])
+  })
+})
+
+describe('tokens rotate when a destination fails', () => {
+  test('the first: 8, the successor is gone, the old one works', async () => {
+    const person = await withToken()
+    const ran = await person.run(['tokens', 'rotate', 'ci-main', '--to', 'exec:cat >/dev/null; exit 3'])
+    expect(ran).toMatchObject({ exitCode: 8, stdout: expect.stringMatching(/^ci-main\trolled-back\t2\t/) })
+    expect(ran.stderr).toMatch(/; the old token still works and nothing changed\nhint: .*\n$/)
+    expect(await idsOf(person)).toEqual([1, 2])
+    await stillWorks(person, '2')
+  })
+
+  test('a later one: 9, both work', async () => {
+    const person = await withToken()
+    const places = ['--to', 'store:', '--to', 'exec:cat >/dev/null; exit 3']
+    const ran = await person.run(['tokens', 'rotate', 'ci-main', ...places])
+    expect(ran.exitCode).toBe(9)
+    expect(await idsOf(person)).toEqual([1, 2, 3])
+    await stillWorks(person, '3')
+  })
+
+  test('one that cannot be reached is found before anything is minted: 7', async () => {
+    const person = await withToken()
+    const ran = await person.run('tokens rotate ci-main --to file:/nowhere/at/all')
+    expect(ran).toMatchObject({ exitCode: 7, stdout: 'ci-main\tfailed\t\t\t\n' })
+    expect(ran.requests.filter(request => !request.startsWith('GET'))).toEqual([])
+  })
+})
+
+describe('tokens rotate beside another run', () => {
+  test('a claim of another that is a short while old: 12', async () => {
+    const person = await withToken()
+    await createToken(person.sandbox, person.env.BEATPASS_TOKEN ?? '', 'ci-main ~aaaaaaaaaa')
+    const ran = await person.run('tokens rotate 2')
+    expect(ran).toMatchObject({ exitCode: 12, stdout: expect.stringMatching(/^ci-main\tbusy\t/) })
+    expect(ran.stderr).toMatch(
+      /^beatpass: 'ci-main': .*\nhint: run it again in a few minutes, or say --wait 20m\n$/,
+    )
+    expect(await idsOf(person)).toEqual([1, 2, 3])
+  })
+
+  test('two at once: no more than one wins, and the stored one works', async () => {
+    const person = await withToken()
+    const ends = await Promise.all([person.run('tokens rotate ci-main'), person.run('tokens rotate ci-main')])
+    const codes = ends.map(({ exitCode }) => exitCode)
+    expect(codes.filter(code => code !== 0 && code !== 12 && code !== 9)).toEqual([])
+    expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
+  })
+})

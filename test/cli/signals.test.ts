@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { listTokens } from '../sandbox/client.ts'
+import { newHolder, newPerson, type Person } from './person.ts'
+
+const idsOf = async (person: Person) =>
+  (await listTokens(person.sandbox, person.env.BEATPASS_TOKEN ?? '')).map(({ id }) => id)
+
+/** Resolves once the platform was asked for that, `times` times. */
+async function asked(person: Person, request: string, times = 1): Promise<void> {
+  while (person.requests.filter(one => one === request).length < times) await sleep(20)
+}
+
+async function rotating(fault: string): Promise<Person> {
+  const person = await newHolder({ faults: [fault] })
+  expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+  return person
+}
+
+describe('a signal while nothing must be kept together', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 143],
+  ] as const)('%s ends a list at once with %i', async (signal, exitCode) => {
+    const person = await newHolder({ faults: ['delay=20s@GET /users/me'] })
+    const running = person.start('tokens list')
+    await asked(person, 'GET /users/me')
+    running.child.kill(signal)
+    expect(await running.ended).toEqual({ exitCode, stdout: '', stderr: 'beatpass: interrupted\n' })
+  })
+})
+
+describe('a signal in the middle of a rotation', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s: the new token is withdrawn, the old one works, %i', async (signal, exitCode) => {
+    const person = await rotating('delay=1s@POST /access-tokens#2')
+    const running = person.start('tokens rotate ci-main')
+    await asked(person, 'POST /access-tokens', 2)
+    running.child.kill(signal)
+    const ran = await running.ended
+    expect(ran.exitCode).toBe(exitCode)
+    expect(ran.stderr).toContain('stopping at a safe point; a second Ctrl-C leaves now\n')
+    expect(ran.stderr).toMatch(
+      /\nbeatpass: 'ci-main': interrupted; the old token still works and nothing changed\n$/,
+    )
+    expect(await idsOf(person)).toEqual([1, 2])
+    expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
+  })
+
+  test('a second one leaves now, with one line', async () => {
+    const person = await rotating('delay=20s@POST /access-tokens#2')
+    const running = person.start('tokens rotate ci-main')
+    await asked(person, 'POST /access-tokens', 2)
+    running.child.kill('SIGINT')
+    await running.said(/stopping at a safe point/)
+    running.child.kill('SIGINT')
+    const { exitCode, stderr } = await running.ended
+    expect(exitCode).toBe(130)
+    expect(stderr).toMatch(
+      /\nbeatpass: interrupted in the middle: run the same command again, nothing is lost\n$/,
+    )
+    expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
+  })
+
+  test('work that does not come to a safe point is left after five seconds', async () => {
+    const person = await rotating('delay=60s@POST /access-tokens#2')
+    const running = person.start('tokens rotate ci-main')
+    await asked(person, 'POST /access-tokens', 2)
+    running.child.kill('SIGTERM')
+    expect((await running.ended).exitCode).toBe(143)
+  })
+})
+
+test('a signal while a token is being made: it is stored all the same', async () => {
+  const person = await newHolder({ faults: ['delay=1s@POST /access-tokens'] })
+  const running = person.start('tokens create ci-main')
+  await asked(person, 'POST /access-tokens')
+  running.child.kill('SIGINT')
+  expect(await running.ended).toMatchObject({ exitCode: 0, stdout: '2\n' })
+  expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
+})
+
+test('a signal while signing in: the session is kept all the same', async () => {
+  const person = await newPerson({ faults: ['delay=1s@POST /auth/login'] })
+  const running = person.start('login --email dev@beatpass.test --password-stdin', {
+    input: person.sandbox.password,
+  })
+  await asked(person, 'POST /auth/login')
+  running.child.kill('SIGTERM')
+  expect((await running.ended).exitCode).toBe(0)
+  expect((await person.run('whoami')).exitCode).toBe(0)
+})
