@@ -1,7 +1,4 @@
-/**
- * What can go wrong, named by what is so. The message is one line, lower case, no full stop; the hint says what to do next.
- * `exitCode` is the number the process ends with (the table of exit codes in the README).
- */
+/** What may come with a message. */
 export interface ErrorDetails {
   hint?: string
   /** Whether the same command may succeed later without any change. */
@@ -9,6 +6,10 @@ export interface ErrorDetails {
   cause?: unknown
 }
 
+/**
+ * What can go wrong, named by what is so. The message is one line, lower case, no full stop; the hint says what to do next.
+ * `exitCode` is the number the process ends with (the table of exit codes in the README).
+ */
 export abstract class BeatpassError extends Error {
   /** Constant and lower case with underscores; scripts branch on it. */
   abstract readonly code: string
@@ -39,12 +40,15 @@ export class NotSignedIn extends BeatpassError {
   readonly code: string = 'not_signed_in'
   readonly exitCode = 3
 }
+/** The platform rejects the credential (401): mistyped, expired and revoked look the same. */
 export class CredentialRejected extends NotSignedIn {
   override readonly code = 'credential_rejected'
 }
+/** The platform rejects the e-mail address, the password or the two-factor code. */
 export class SignInRejected extends NotSignedIn {
   override readonly code = 'sign_in_rejected'
 }
+/** The account wants a two-factor code. */
 export class TwoFactorRequired extends NotSignedIn {
   override readonly code = 'two_factor_required'
 }
@@ -54,9 +58,11 @@ export class TokenNotFound extends BeatpassError {
   readonly code: string = 'token_not_found'
   readonly exitCode = 4
 }
+/** The reference fits several live tokens. */
 export class TokenAmbiguous extends TokenNotFound {
   override readonly code = 'token_ambiguous'
 }
+/** A live token has that label already. */
 export class NameTaken extends TokenNotFound {
   override readonly code = 'name_taken'
 }
@@ -66,15 +72,19 @@ export class Forbidden extends BeatpassError {
   readonly code: string = 'forbidden'
   readonly exitCode = 5
 }
+/** The operator has not admitted the account to the API. */
 export class ApiAccessMissing extends Forbidden {
   override readonly code = 'api_access_missing'
 }
+/** The call is not documented by the operator and the user has not agreed to it. */
 export class ConsentRequired extends Forbidden {
   override readonly code = 'consent_required'
 }
+/** The account may have no more tokens. */
 export class LimitReached extends Forbidden {
   override readonly code = 'limit_reached'
 }
+/** The platform has no such thing. */
 export class NotSupported extends Forbidden {
   override readonly code = 'not_supported'
 }
@@ -91,9 +101,11 @@ export class PlatformUnavailable extends BeatpassError {
     super(message, { retryable: true, ...details })
   }
 }
+/** Too many requests (429). */
 export class RateLimited extends PlatformUnavailable {
   override readonly code = 'rate_limited'
 }
+/** An answer that is no answer of this platform: HTML, a redirect, a body over the cap. */
 export class AnswerNotUnderstood extends PlatformUnavailable {
   override readonly code = 'answer_not_understood'
 }
@@ -121,6 +133,7 @@ export class StoreUnavailable extends BeatpassError {
     this.failure = details.failure ?? 'unavailable'
   }
 }
+/** A destination cannot be read or written. */
 export class DestinationUnavailable extends StoreUnavailable {
   override readonly code: string = 'destination_unavailable'
 }

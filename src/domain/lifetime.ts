@@ -1,6 +1,7 @@
 import { day } from './status.ts'
 import type { ExpirySource } from './token.ts'
 
+/** What is known of a token's end, and from whom. */
 export interface LifetimeFacts {
   createdAt: Date | null
   /** What the platform says of this token. */

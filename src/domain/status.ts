@@ -5,6 +5,7 @@ export const day = 86_400_000
 /** How long before its end a token counts as `expiring`, in milliseconds, unless `--within` says otherwise. */
 export const expiringWithin = 14 * day
 
+/** What a token's status follows from. */
 export interface StatusFacts {
   expiresAt: Date | null
   revoked: boolean

@@ -4,6 +4,7 @@ import { maskOfForeign } from './mask.ts'
 import { expiringWithin, statusOf } from './status.ts'
 import type { PlatformToken, Token, TokenRecord } from './token.ts'
 
+/** What the view of a list depends on besides the list and the records. */
 export interface ViewFacts {
   now: Date
   lifetimeDays: number | null

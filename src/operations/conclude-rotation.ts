@@ -16,10 +16,11 @@ import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember, takeOver } from './remember.ts'
-import type { RotatePorts } from './rotate-tokens.ts'
+import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
-import type { RotationEnd } from './rotation-driver.ts'
+import type { RotationEnd } from './rotation-work.ts'
 
+/** A run that has ended, with what it was about. */
 export interface ConcludedWork {
   /** The token that the user's reference meant. */
   token: Token

@@ -18,12 +18,14 @@ import { occupants, occupantWarnings } from './occupants.ts'
 import { proveAlive } from './prove-alive.ts'
 import { remember, takeOver } from './remember.ts'
 
+/** What to create and where its secret goes. */
 export interface CreateTokenRequest {
   label: string
   expiry?: Expiry
   destinations: readonly DestinationAddress[]
 }
 
+/** The new token, its secret and what became of each delivery. */
 export interface CreateTokenResult {
   token: Token
   secret: Secret

@@ -4,6 +4,7 @@ import type { Secret } from '../domain/secret.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Destination, Observation } from '../ports/destination.ts'
 
+/** What came of one delivery. */
 export interface Delivery {
   receipt: Receipt
   /** Whether the destination holds the secret or may hold it: then its token must not be revoked. */

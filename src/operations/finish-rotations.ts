@@ -2,10 +2,12 @@ import type { DestinationAddress } from '../domain/destination.ts'
 import { TokenNotFound } from '../domain/errors.ts'
 import type { Token } from '../domain/token.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
-import { attempt, type RotatePorts, rotateAll } from './rotate-tokens.ts'
+import type { RotatePorts } from './rotate-ports.ts'
+import { attempt, rotateAll } from './rotate-tokens.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, rotationTargets } from './rotation-targets.ts'
 
+/** Which labels to finish, and where their tokens are delivered. */
 export interface FinishRequest {
   /** Empty: every label that this machine remembers and that has a predecessor left. */
   references: readonly string[]

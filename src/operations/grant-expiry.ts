@@ -3,6 +3,7 @@ import { type Expiry, resolveExpiry } from '../domain/expiry.ts'
 import { day } from '../domain/status.ts'
 import type { PlatformFacts } from '../ports/platform.ts'
 
+/** Asked and granted are two facts. */
 export interface GrantedExpiry {
   /** What to send: the asked end, never later than the fixed one; null when none was asked. */
   sent: Date | null

@@ -11,6 +11,7 @@ import type { Secret } from '../domain/secret.ts'
 import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
 
+/** Which token a value is. */
 export interface Identification {
   id: string
   name: string | null

@@ -9,6 +9,7 @@ import { rememberedTokens } from './remembered-tokens.ts'
 
 export type KnownTokensPorts = AuthenticationPorts & Pick<Ports, 'tokenRecords'>
 
+/** The tokens at one moment, with what they were known by. */
 export interface KnownTokens {
   /** What the user is shown: the list joined with our records. */
   tokens: Token[]

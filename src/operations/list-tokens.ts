@@ -6,6 +6,7 @@ import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 export const sortFields = ['created', 'name', 'expires', 'used'] as const
 export type SortField = (typeof sortFields)[number]
 
+/** Which tokens to list, and in which order. */
 export interface ListTokensRequest {
   /** Part of the name, letter case aside. */
   nameContains?: string

@@ -2,6 +2,7 @@ import { BeatpassError } from '../domain/errors.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 
+/** The records, or why there are none. */
 export interface RememberedTokens {
   records: TokenRecord[]
   /** Why the records could not be read; then there are none. Whoever needs them to know a place must stop. */

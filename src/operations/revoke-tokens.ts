@@ -16,6 +16,7 @@ import { forget } from './remember.ts'
 import { removeStored } from './remove-stored.ts'
 import { type Confirmation, revokeAndConfirm } from './revoke-and-confirm.ts'
 
+/** Which tokens to revoke: those that are named and those that are selected. */
 export interface RevokeTokensRequest {
   references: readonly string[]
   /** Those that have ended and are still listed. */
@@ -29,6 +30,7 @@ export interface RevokeTokensRequest {
   yes: boolean
 }
 
+/** What became of one token. */
 export interface Revocation {
   token: Token
   /** `forgotten`: the platform had no such token; only the stored secret was removed. */

@@ -15,10 +15,12 @@ import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
-import type { RotatePorts } from './rotate-tokens.ts'
+import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationStep } from './rotation.ts'
-import { driveRotation, type RotationWork } from './rotation-driver.ts'
+import { driveRotation } from './rotation-driver.ts'
+import type { RotationWork } from './rotation-work.ts'
 
+/** How to rotate one label. */
 export interface RotateLabelRequest {
   mode: Goal['mode']
   within?: Moment

@@ -13,6 +13,7 @@ import { openDestinations } from './open-destinations.ts'
 import { forget, type RememberPorts, remember } from './remember.ts'
 import type { Rotation } from './rotation.ts'
 
+/** Which label to rotate on the web page, and where to deliver. */
 export interface RotateOnPageRequest {
   label: string
   destinations: readonly DestinationAddress[]

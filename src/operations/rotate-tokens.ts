@@ -5,12 +5,14 @@ import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { withForgottenLabels } from './forgotten-labels.ts'
-import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { revokeCompromised } from './revoke-compromised.ts'
 import { type RotateLabelRequest, rotateLabel } from './rotate-label.ts'
+import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, type RotationTarget, rotationTargets } from './rotation-targets.ts'
 
+/** Which tokens to rotate, when and how. */
 export interface RotateTokensRequest {
   references: readonly string[]
   /** Only those that end within it; absent: all that are named. */
@@ -23,10 +25,8 @@ export interface RotateTokensRequest {
   wait?: Span
   dryRun: boolean
   /** Revoke first, for a secret that somebody else may hold. */
-  compromised: boolean
+  compromised?: boolean
 }
-
-export type RotatePorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'random' | 'interruption'>
 
 const pause = 2_000
 
@@ -95,7 +95,7 @@ export async function attempt(
   ports: RotatePorts,
 ): Promise<Rotation> {
   try {
-    if (known && request.compromised && !request.dryRun) await revokeCompromised(token, known, ports)
+    if (known && request.compromised === true && !request.dryRun) await revokeCompromised(token, known, ports)
     if (known) return await rotateLabel(request, token, known, ports)
     const renewed = await knownTokens(ports)
     const same = renewed.tokens.find(({ id, status }) => id === token.id && status !== 'missing')

@@ -20,6 +20,7 @@ export interface RotationStep {
   at: Date
 }
 
+/** What became of one rotation. */
 export interface Rotation {
   label: string
   outcome: RotationOutcome

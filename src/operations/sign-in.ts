@@ -5,6 +5,7 @@ import { askAboutPasted } from './ask-about-pasted.ts'
 import { keepMinted, keepPasted } from './keep-session.ts'
 import { endPrevious, previousSession } from './previous-session.ts'
 
+/** Who is signed in now. */
 export interface SignInResult {
   account: Account | null
   warnings: string[]

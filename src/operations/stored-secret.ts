@@ -7,6 +7,7 @@ import type { Ports } from '../ports/ports.ts'
 import { tokenEntry } from './entries.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
 
+/** A secret that was found, and where. */
 export interface StoredSecret {
   secret: Secret
   label: string

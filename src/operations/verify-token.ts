@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import { type ConsentPorts, ensureConsent } from './ensure-consent.ts'
 import { type StoredSecretPorts, storedSecret } from './stored-secret.ts'
 
+/** A stored secret that the platform accepts. */
 export interface VerifyTokenResult {
   label: string
   alive: true

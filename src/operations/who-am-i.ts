@@ -4,6 +4,7 @@ import type { PlatformToken } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type AuthenticationPorts, authenticated } from './authenticate.ts'
 
+/** Who acts, with what, and where secrets rest. */
 export interface WhoAmIResult {
   profile: string
   platform: string

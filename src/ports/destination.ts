@@ -8,6 +8,7 @@ export interface Observation {
   version: string | undefined
 }
 
+/** How a write may differ from a delivery. */
 export interface WriteOptions {
   /** Puts a predecessor back over its successor: a larger id in place is then no conflict, a change since `observed` still is. */
   restore?: boolean
@@ -40,6 +41,7 @@ export interface Destination {
   write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void>
 }
 
+/** Where destinations come from. */
 export interface Destinations {
   /** The adapter for an address; `entry` is where `store:` and `keychain:` put it. Throws `InvalidInput` on a form the scheme does not know. Touches nothing. */
   open(address: DestinationAddress, entry: Entry): Destination

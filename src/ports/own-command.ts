@@ -10,6 +10,7 @@ export interface OwnCommand {
   close(): Promise<void>
 }
 
+/** Where own commands come from. */
 export interface OwnCommands {
   /** `variables` are added to the environment of every run. */
   open(variables: Record<string, string>): Promise<OwnCommand>

@@ -20,6 +20,7 @@ export interface PlatformFacts {
   needsConsent(apiUrl: string): boolean
 }
 
+/** What a sign-in sends. */
 export interface SignInRequest {
   email: string
   password: Secret
@@ -28,11 +29,13 @@ export interface SignInRequest {
   otp?: Secret
 }
 
+/** A session that was just created. */
 export interface SignedIn {
   secret: Secret
   account: Account
 }
 
+/** All tokens of an account at one moment. */
 export interface TokenList {
   account: Account
   /** In no particular order. */
@@ -41,12 +44,14 @@ export interface TokenList {
   serverTime: Date | null
 }
 
+/** What a create sends. */
 export interface CreateRequest {
   name: string
   /** Sent where the platform takes an end; what was granted is in the answer. */
   expiresAt: Date | null
 }
 
+/** A token that was just created; its secret is shown this once. */
 export interface CreatedToken {
   token: PlatformToken
   secret: Secret

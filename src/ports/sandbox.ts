@@ -1,5 +1,6 @@
 import type { Secret } from '../domain/secret.ts'
 
+/** How a sandbox is to be. */
 export interface SandboxRequest {
   /** On loopback; a free one when left out. */
   port?: number
@@ -15,6 +16,7 @@ export interface SandboxRequest {
   logFile?: string
 }
 
+/** A sandbox that answers, and how to sign in to it. */
 export interface RunningSandbox {
   apiUrl: string
   webUrl: string
@@ -24,6 +26,7 @@ export interface RunningSandbox {
   stop(): Promise<void>
 }
 
+/** An account to add. */
 export interface SandboxUserRequest {
   /** Of a sandbox that runs or does not. */
   dataDir: string
@@ -37,6 +40,7 @@ export interface SandboxUserRequest {
   tokenCap?: number
 }
 
+/** How to sign in as an account that was just added. */
 export interface SandboxUser {
   email: string
   password: Secret

@@ -1,4 +1,4 @@
-/** One HTTP exchange. Every adapter passes test/contracts/transport.ts. */
+/** One HTTP exchange. */
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Absolute; https, or http on loopback. */
@@ -9,6 +9,7 @@ export interface HttpRequest {
   maxBytes: number
 }
 
+/** An answer, whatever its status. */
 export interface HttpResponse {
   status: number
   /** Names in lower case; several values joined by ", ". */
@@ -19,6 +20,7 @@ export interface HttpResponse {
 /** How far a failed exchange got: a request that certainly never left may be sent again. */
 export type Reach = 'not-sent' | 'maybe-sent'
 
+/** There is no answer. */
 export class ExchangeFailed extends Error {
   readonly reach: Reach
   /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `proxy` (the proxy refused), `other`. */
@@ -31,6 +33,7 @@ export class ExchangeFailed extends Error {
   }
 }
 
+/** A way to the platform. Every adapter passes test/contracts/transport.ts. */
 export interface Transport {
   /** Sends once: no retry, no redirect followed, no cookie kept. Rejects with `ExchangeFailed`. */
   send(request: HttpRequest): Promise<HttpResponse>

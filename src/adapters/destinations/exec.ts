@@ -98,8 +98,9 @@ function failure(end: CommandEnd, last: string): DestinationUnavailable {
       retryable: true,
     })
   }
-  if ('signal' in end) {
-    return new DestinationUnavailable(`exec: the command was ended by ${end.signal}${words}`, {
+  const signal = 'signal' in end ? end.signal : signalIn(end.code)
+  if ('signal' in end || signal !== undefined) {
+    return new DestinationUnavailable(`exec: the command was ended by ${signal}${words}`, {
       hint: 'it may have stored the value: check, then run it again',
       failure: 'unresponsive',
     })
@@ -113,4 +114,9 @@ function failure(end: CommandEnd, last: string): DestinationUnavailable {
       retryable,
     },
   )
+}
+
+/** The shell in between ends as its last command did, and tells a signal as an exit code: 128 and its number. */
+function signalIn(code: number): string | undefined {
+  return code > 128 && code <= 192 ? `signal ${code - 128}` : undefined
 }

@@ -15,6 +15,7 @@ export interface Listed {
   createdAt: number | null
 }
 
+/** The label's live tokens at one moment. */
 export interface Snapshot {
   tokens: readonly Listed[]
   /** The platform's clock; null where it sent none: then every foreign claim counts as young. */
@@ -28,6 +29,7 @@ export type Held =
   | { kind: 'other' }
   | { kind: 'unreadable' }
 
+/** What a rotation is to reach; fixed before it begins. */
 export interface Goal {
   /**
    * `rotate`: replace it in any case. `if-due`: only when the token in use ends before `dueBefore`, or something is
@@ -73,6 +75,7 @@ export type Phase =
   | 'withdrawn'
   | 'ended'
 
+/** Where a rotation stands: all that its next step depends on. */
 export interface Run {
   goal: Goal
   phase: Phase

@@ -11,6 +11,7 @@ export function again(run: Run): Run {
   return { ...run, tries: run.tries + 1, pause: true }
 }
 
+/** Ends the run with a verdict. */
 export function end(run: Run, verdict: Outcome, why: string): Run {
   return { ...run, phase: 'ended', pause: false, verdict, why }
 }
@@ -42,6 +43,7 @@ export function snapshotIn(answer: Answer): Snapshot | undefined {
   return answer.kind === 'listed' ? answer.snapshot : undefined
 }
 
+/** Whether a snapshot has the token. */
 export function isListed(id: string | null, { tokens }: Snapshot): boolean {
   return tokens.some(token => token.id === id)
 }

@@ -123,7 +123,7 @@ test('a writer whose lock was taken over writes nothing', async () => {
   const writing = folder.open({ passphrasePath, workFactor: 18 }).write(entry, new Secret('new'))
   const refused = expect(writing).rejects.toMatchObject({ failure: 'timeout', retryable: true })
   const lock = `${folder.file}.lock`
-  await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { interval: 1 })
+  await vi.waitFor(() => expect(readFileSync(lock, 'utf8')).toMatch(/}$/), { interval: 1 })
   writeFileSync(lock, 'of another')
   await refused
   expect(readFileSync(folder.file)).toEqual(before)
