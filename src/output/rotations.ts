@@ -45,7 +45,7 @@ function sentence(rotation: Rotation): string {
     case 'finished':
       return `${name}: what was left over is revoked`
     case 'nothing-due':
-      return `${name}: nothing to do`
+      return `${name}: nothing to do${predecessorEndsAt ? ` before ${isoTime(predecessorEndsAt)}` : ''}`
     case 'planned':
       return successor
         ? `${name}: would revoke token ${predecessor?.id}, and keep token ${successor.id}`
