@@ -4,6 +4,7 @@ import { type DestinationAddress, parseDestination } from '../../src/domain/dest
 import { BeatpassError } from '../../src/domain/errors.ts'
 import type { Profile } from '../../src/domain/profile.ts'
 import { Secret } from '../../src/domain/secret.ts'
+import type { Browser } from '../../src/ports/browser.ts'
 import type { Destination, Destinations } from '../../src/ports/destination.ts'
 import type { Interruption } from '../../src/ports/interruption.ts'
 import type { Ports } from '../../src/ports/ports.ts'
@@ -73,8 +74,20 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     interruption,
     terminal,
     random: new FixedRandom(),
+    browser: new MemoryBrowser(),
     profiles: new MemoryProfiles(),
     tokenRecords: new MemoryTokenRecords(),
+  }
+}
+
+/** A browser that remembers what it opened. */
+export class MemoryBrowser implements Browser {
+  readonly opened: string[] = []
+  isThere = true
+
+  async open(url: string): Promise<boolean> {
+    this.opened.push(url)
+    return this.isThere
   }
 }
 
