@@ -25,6 +25,12 @@ export interface RunOptions {
   during?(running: Running): Promise<void> | void
 }
 
+/** A way to run the command: as a process of its own, or otherwise. */
+export type Launch = (
+  args: readonly string[],
+  options: Pick<RunOptions, 'home' | 'env'>,
+) => { ended: Promise<Ended> }
+
 const program = resolve('bin/beatpass.js')
 
 /** Starts the built command with nothing in its environment but what is given. Nobody ends it for us: see `longest`. */

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from '../../src/domain/checksum.ts'
 import { labelOf } from '../../src/domain/label.ts'
 import type { LoggedRequest } from '../../src/sandbox/server/request-log.ts'
-import { type Ended, type RunOptions, startBeatpass } from './beatpass.ts'
+import { type Ended, type Launch, type RunOptions, startBeatpass } from './beatpass.ts'
+import { fastFolder } from './fast-folder.ts'
 import { type Evidence, judge } from './judge.ts'
 import { agePlace, envPlace, filePlace, idOf, type Place } from './places.ts'
 import type { Planted, World } from './world.ts'
@@ -17,6 +17,8 @@ export interface Scene {
   places: Place[]
   old: Planted
   env: Record<string, string>
+  /** Where a run finds what it acts with, when it is not the world's session. */
+  credential?: () => Promise<string>
   /** `tokens rotate LABEL --to … --json` */
   args: string[]
   remove(): void
@@ -30,7 +32,7 @@ export async function setScene(
   label: string,
   { kinds = ['env', 'file'], options = [] }: { kinds?: PlaceKind[]; options?: string[] } = {},
 ): Promise<Scene> {
-  const folder = mkdtempSync(join(tmpdir(), 'beatpass-crash-'))
+  const folder = mkdtempSync(join(fastFolder, 'beatpass-crash-'))
   const age = kinds.includes('age') ? await agePlace(folder, label) : undefined
   const make = {
     file: () => filePlace(join(folder, 'token')),
@@ -96,23 +98,23 @@ export interface Judged extends Ended {
   faults: string[]
 }
 
+type JudgedOptions = Omit<RunOptions, 'home'> &
+  Partial<Pick<Evidence, 'graced' | 'unreliable'>> & {
+    /** Another way to run it than as a process of its own. */
+    launch?: Launch
+  }
+
 let homes = 0
 
 /** Runs the command in a fresh HOME and judges it. `during` is called once it runs. */
-export async function runJudged(
-  scene: Scene,
-  options: Omit<RunOptions, 'home'> & Partial<Pick<Evidence, 'graced' | 'unreliable'>> = {},
-): Promise<Judged> {
+export async function runJudged(scene: Scene, options: JudgedOptions = {}): Promise<Judged> {
   const home = join(scene.folder, `home-${homes++}`)
   mkdirSync(home, { mode: 0o700 })
   const seen = observe(scene)
-  const running = startBeatpass(options.args ?? scene.args, {
-    ...options,
-    home,
-    env: { ...scene.env, ...options.env },
-  })
-  await options.during?.(running)
-  const ended = await running.ended
+  const args = options.args ?? scene.args
+  const credential = scene.credential && { BEATPASS_TOKEN: await scene.credential() }
+  const place = { home, env: { ...scene.env, ...credential, ...options.env } }
+  const ended = await (options.launch?.(args, place).ended ?? runAlone(args, place, options))
   const { graced, unreliable } = options
   const evidence: Evidence = {
     ...(await seen.finish()),
@@ -124,6 +126,12 @@ export async function runJudged(
     ...(unreliable === undefined ? {} : { unreliable }),
   }
   return { ...ended, evidence, faults: judge(evidence) }
+}
+
+async function runAlone(args: readonly string[], place: RunOptions, options: Pick<RunOptions, 'during'>) {
+  const running = startBeatpass(args, place)
+  await options.during?.(running)
+  return await running.ended
 }
 
 /** The texts that hold a token's secret part, by its checksum. */

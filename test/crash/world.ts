@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ordinary } from '../../src/sandbox/default-account.ts'
@@ -10,6 +9,7 @@ import { type Account, accountStore } from '../../src/sandbox/store/accounts.ts'
 import type { Database } from '../../src/sandbox/store/database.ts'
 import { openStore } from '../../src/sandbox/store/open-store.ts'
 import { tokenStore } from '../../src/sandbox/store/tokens.ts'
+import { fastFolder } from './fast-folder.ts'
 
 /** A token as the platform's own database has it, whoever it belongs to. */
 export interface LiveToken {
@@ -48,13 +48,19 @@ export const beyondLease = 16 * 60_000
 export interface WorldOptions {
   faults?: string[]
   tokenCap?: number
+  /** Whether tokens are there that are nobody's business; they make every list longer. */
+  strangers?: boolean
 }
 
 /** A world that ends with the test, with a few tokens in it that are nobody's business. */
-export async function openWorld({ faults = [], tokenCap }: WorldOptions = {}): Promise<World> {
+export async function openWorld({
+  faults = [],
+  tokenCap,
+  strangers = true,
+}: WorldOptions = {}): Promise<World> {
   let ahead = 0
   const clock = () => new Date(Date.now() + ahead)
-  const dataDir = mkdtempSync(join(tmpdir(), 'beatpass-world-'))
+  const dataDir = mkdtempSync(join(fastFolder, 'beatpass-world-'))
   const watchers = new Set<(request: LoggedRequest) => void>()
   const start = async (port: number, withFaults: string[]) => {
     const sandbox = await startSandbox({ dataDir, port, clock, faults: withFaults, rateLimit: false })
@@ -73,7 +79,7 @@ export async function openWorld({ faults = [], tokenCap }: WorldOptions = {}): P
   const { apiUrl } = sandbox
   const port = Number(new URL(apiUrl).port)
   const state = stateOf(database, clock, tokenCap)
-  for (const name of ['deploy', 'deploy ~abcdefghij', 'ci ~abcdefghij']) state.plant(name)
+  if (strangers) for (const name of ['deploy', 'deploy ~abcdefghij', 'ci ~abcdefghij']) state.plant(name)
   return {
     ...state,
     apiUrl,

@@ -64,7 +64,7 @@ describe.each([
   )
 
   test.skipIf(!canMount())('a read-only disk (a real one: mounted) is found by the probe', async () => {
-    const readOnly = 'mount -o remount,ro place'
+    const readOnly = 'mount -o remount,bind,ro place'
     const deliver = [`$deliver probe '${to}'`, `$deliver write '${to}' '13|new'`]
     const outcome = await shell([readOnly, ...deliver], ['mount -t tmpfs none place'])
     const words = `7 ${folder}/place/token is on a read-only file system (choose a place that can be written)`

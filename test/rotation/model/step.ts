@@ -1,4 +1,4 @@
-import type { Answer, Effect, Run } from '../../../src/domain/rotation/run.ts'
+import type { Answer, Effect, Outcome, Run } from '../../../src/domain/rotation/run.ts'
 import { judge, judgeEnd, judgeWorld } from './judge.ts'
 import { noteAnswer } from './note-answer.ts'
 import type { RunBook } from './run-book.ts'
@@ -12,6 +12,8 @@ export interface Move {
   what: string
   world: World
   broken: string | undefined
+  /** With what the rotator ended, if it did. */
+  ended?: Outcome
 }
 
 export interface Answered {
@@ -84,7 +86,8 @@ export class Step {
       (blind ? 'I11: a lost create was not resolved by reading' : undefined) ??
       judgeWorld(world) ??
       (ended ? judgeEnd(this, effect.outcome, next, book.run(run), world) : undefined)
-    this.#moves.push({ who: at, what: answered.what, world: { ...world, lived: livedIn(world) }, broken })
+    const move: Move = { who: at, what: answered.what, world: { ...world, lived: livedIn(world) }, broken }
+    this.#moves.push(effect.do === 'end' ? { ...move, ended: effect.outcome } : move)
   }
 }
 

@@ -1,6 +1,6 @@
 import { giveUp } from '../../../src/domain/rotation/transitions.ts'
 import { real } from '../explorer.ts'
-import { household, readable, scenario, tagged } from '../model/scenario.ts'
+import { household, readable, scenario, tagged, writeOnly } from '../model/scenario.ts'
 import { budget } from '../scenarios.ts'
 import { around, blinded, heldAs, type Mutant, narrowed, skipped } from './wrap.ts'
 
@@ -34,6 +34,20 @@ export const deliveryMutants: Mutant[] = [
       return real.advance(run, dead ? { kind: 'alive' } : answer)
     }),
     scenario: faulty,
+  },
+  {
+    name: 'what cannot be read counts as holding the newest',
+    protocol: around((run, answer) => {
+      const unreadable =
+        run.phase === 'reading' && answer.kind === 'held' && answer.held.kind === 'unreadable'
+      const newest = run.last?.tokens.at(-1)?.id
+      return real.advance(run, unreadable && newest ? heldAs({ kind: 'token', id: newest }) : answer)
+    }),
+    scenario: scenario({
+      name: 'write-only',
+      places: [writeOnly, readable],
+      budget: budget({ crashes: 1, faults: 1 }),
+    }),
   },
   {
     name: 'an unclear write counts as not done',
