@@ -55,6 +55,7 @@ function sentence(rotation: Rotation): string {
   }
 }
 
-function rotationJson({ error, ...rotation }: Rotation) {
+/** The fields that scripts rely on, in their order. */
+function rotationJson({ error, steps: _, ...rotation }: Rotation) {
   return { ...rotation, ...(error ? { error: errorJson(error) } : {}) }
 }
