@@ -36,12 +36,12 @@ describe('a reader that goes away', () => {
 
   test('a secret that nobody reads from stdout: was not delivered, 8, and its token is gone', async () => {
     const person = await newHolder()
-    const script = 'beatpass tokens create ci-main --to stdout: | true; exit "${PIPESTATUS[0]}"'
+    const script = 'beatpass tokens create ci-main --to stdout: | true; exit "$PIPESTATUS"'
     expect(await inShell(person, script)).toEqual({
       exitCode: 8,
       stdout: '',
       stderr:
-        'beatpass: stdout:: nobody reads stdout any more; token 2 was revoked again\nhint: mend the destination, then run it again\n',
+        'beatpass: not delivered to stdout: (nobody reads stdout any more); token 2 was revoked again\nhint: mend the destination, then run it again\n',
     })
     expect(await idsOf(person)).toEqual([1])
   })
