@@ -46,13 +46,12 @@ async function chooseWay(options: LoginOptions, ports: Ports): Promise<SignInRes
   const email = options.email ?? (await askEmail(ports))
   const password = options.passwordStdin ? await terminal.readInput() : await askPassword(ports)
   const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp.trim()) }
-  const send = (more: { otp?: Secret }) =>
-    ports.interruption.during(() => signIn({ email, password, ...more }, ports))
   try {
-    return await send(otp)
+    return await signIn({ email, password, ...otp }, ports)
   } catch (error) {
     if (!(error instanceof TwoFactorRequired) || options.otp !== undefined || !terminal.canPrompt) throw error
-    return await send({ otp: (await terminal.askSecret('Two-factor code')).trimmed() })
+    const code = await terminal.askSecret('Two-factor code')
+    return await signIn({ email, password, otp: code.trimmed() }, ports)
   }
 }
 

@@ -55,6 +55,7 @@ function sentence(rotation: Rotation): string {
   }
 }
 
+/** The fields that scripts rely on, then the steps that were taken. */
 function rotationJson({ error, ...rotation }: Rotation) {
   return { ...rotation, ...(error ? { error: errorJson(error) } : {}) }
 }

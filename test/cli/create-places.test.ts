@@ -122,7 +122,7 @@ describe('when a destination is not to be had', () => {
     expect(ran).toEqual({
       ...refusal(
         8,
-        'exec:cat >/dev/null; exit 3: exec: the command failed (exit code 3); token 2 was revoked again',
+        'not delivered to exec:cat >/dev/null; exit 3 (exec: the command failed (exit code 3)); token 2 was revoked again',
         'mend the destination, then run it again',
       ),
       requests: ['GET /users/me', 'POST /access-tokens', 'DELETE /access-tokens/2', 'GET /users/me'],
@@ -137,7 +137,7 @@ describe('when a destination is not to be had', () => {
     expect(ran).toMatchObject(
       refusal(
         9,
-        "token 2 'ci-main' works and is stored in store:, but not in exec:cat >/dev/null; exit 3 (exec: the command failed (exit code 3))",
+        "token 2 'ci-main' works and is stored in store:, but it may be missing from exec:cat >/dev/null; exit 3 (exec: the command failed (exit code 3))",
         "mend the destination, then beatpass tokens rotate 'ci-main' with every --to",
       ),
     )

@@ -89,7 +89,7 @@ describe('tokens rotate beside another run', () => {
     const ran = await person.run('tokens rotate 2')
     expect(ran).toMatchObject({ exitCode: 12, stdout: expect.stringMatching(/^ci-main\tbusy\t/) })
     expect(ran.stderr).toMatch(
-      /^beatpass: 'ci-main': .*\nhint: run it again in a few minutes, or say --wait 20m\n$/,
+      /^beatpass: 'ci-main': .*\nhint: run it again in a few minutes, or say --wait 1h\n$/,
     )
     expect(await idsOf(person)).toEqual([1, 2, 3])
   })

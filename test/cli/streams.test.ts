@@ -30,18 +30,18 @@ describe('a reader that goes away', () => {
     const person = await newHolder()
     for (let n = 0; n < 20; n++)
       await createToken(person.sandbox, person.env.BEATPASS_TOKEN ?? '', `token ${n}`)
-    const script = `beatpass tokens list ${flag} | head -0; exit "\${PIPESTATUS[0]}"`
+    const script = `set -o pipefail; beatpass tokens list ${flag} | head -0`
     expect(await inShell(person, script)).toEqual({ exitCode: 0, stdout: '', stderr: '' })
   })
 
   test('a secret that nobody reads from stdout: was not delivered, 8, and its token is gone', async () => {
     const person = await newHolder()
-    const script = 'beatpass tokens create ci-main --to stdout: | true; exit "${PIPESTATUS[0]}"'
+    const script = 'set -o pipefail; beatpass tokens create ci-main --to stdout: | true'
     expect(await inShell(person, script)).toEqual({
       exitCode: 8,
       stdout: '',
       stderr:
-        'beatpass: stdout:: nobody reads stdout any more; token 2 was revoked again\nhint: mend the destination, then run it again\n',
+        'beatpass: not delivered to stdout: (nobody reads stdout any more); token 2 was revoked again\nhint: mend the destination, then run it again\n',
     })
     expect(await idsOf(person)).toEqual([1])
   })

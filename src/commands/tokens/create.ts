@@ -47,7 +47,7 @@ export function tokensCreate(open: OpenPorts): Command {
       const { expires } = options
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
       const request = { ...(await askMissing(label, expires, ports)), destinations }
-      const created = await ports.interruption.during(() => createToken(request, ports))
+      const created = await createToken(request, ports)
       showCreated(created, ports, options)
     })
 }

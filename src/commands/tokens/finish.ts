@@ -27,7 +27,7 @@ export function tokensFinish(open: OpenPorts): Command {
       refuseTwoVoices(destinations, options)
       const ports = await open(command)
       const request = { references, destinations, dryRun }
-      const rotations = await ports.interruption.during(() => finishRotations(request, ports))
+      const rotations = await finishRotations(request, ports)
       showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
 }
