@@ -54,7 +54,7 @@ export const crashTable: readonly CrashRow[] = [
     at: 'a place that cannot be read back, and the job gone',
     found: 'old and new working; nobody knows which of them the place holds',
     next: 'revokes nothing first: creates a fresh one, delivers it, then revokes both',
-    test: 'test/rotation/explorer.test.ts',
+    test: 'test/rotation/explore-odd.test.ts',
   },
   {
     at: 'the platform sends no date, or a wrong one',

@@ -55,7 +55,7 @@ function sentence(rotation: Rotation): string {
   }
 }
 
-/** The fields that scripts rely on, in their order. */
-function rotationJson({ error, steps: _, ...rotation }: Rotation) {
+/** The fields that scripts rely on, then the steps that were taken. */
+function rotationJson({ error, ...rotation }: Rotation) {
   return { ...rotation, ...(error ? { error: errorJson(error) } : {}) }
 }

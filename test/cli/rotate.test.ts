@@ -58,6 +58,7 @@ describe('tokens rotate', () => {
         'destinations',
         'verified',
         'warnings',
+        'steps',
       ],
     })
     expect(rotation).toMatchObject({

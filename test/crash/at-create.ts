@@ -19,7 +19,7 @@ export async function arrived(
     end = world.watch(request => which(request) && done())
   })
   const late = new AbortController()
-  const never = sleep(20_000, undefined, { signal: late.signal }).then(() => {
+  const never = sleep(60_000, undefined, { signal: late.signal }).then(() => {
     throw new Error('the request never came')
   })
   await Promise.race([came, never]).finally(() => {

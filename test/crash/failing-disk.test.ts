@@ -37,7 +37,7 @@ test('ENOSPC, EIO, EROFS, EMFILE at every file system call after the create: the
   const calls = (await callsAfterCreate(await open())).filter(touchesFiles)
   const points = sampled(
     calls.flatMap(call => errors.map(error => ({ ...call, error }))),
-    24,
+    16,
   )
   const ends = new Map<string, number>()
   const complaints = await inLanes(points, nightly ? 8 : 4, open, (point, world) =>

@@ -33,8 +33,8 @@ async function killAt(point: CallPoint, world: World, self: boolean, tally: Tall
 const open = () => openWorld({ faults: [slowCreate] })
 
 test.each([
-  { who: 'a credential of its own', self: false, part: 1, inCi: 20 },
-  { who: 'the token that is rotated', self: true, part: 6, inCi: 8 },
+  { who: 'a credential of its own', self: false, part: 1, inCi: 14 },
+  { who: 'the token that is rotated', self: true, part: 6, inCi: 6 },
 ])(
   'SIGKILL at every file and network system call after the create, acting with $who: nothing is lost, the next run heals',
   async ({ self, part, inCi }) => {

@@ -63,7 +63,7 @@ async function interruptOnce(one: Case, world: World, label: string): Promise<st
 }
 
 test('a signal at each request, once and twice: a safe state within 5 s, 130 or 143, and the next run heals', async () => {
-  const chosen = sampled(cases, 20)
+  const chosen = sampled(cases, 14)
   let labels = 0
   const open = () => openWorld({ faults: [slow] })
   const complaints = await inLanes(chosen, nightly ? 6 : 4, open, (one, world) =>

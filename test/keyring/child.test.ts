@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { Keychain } from '../../src/adapters/secret-stores/keychain.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { bundled } from '../bundled.ts'
@@ -41,7 +41,12 @@ test.each(['napi-keyring', 'keytar'] as const)(
 )
 
 test('one child serves all calls of a run, and warming starts it', async () => {
+  // The child of the test before is told to end, and takes its time.
+  await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual([]), {
+    timeout: 10_000,
+  })
   const keychain = new Keychain({ childPath: keychainChildPath(), env: keyring.env })
+  onTestFinished(() => keychain.close())
   keychain.warm()
   const children = childrenOf(process.pid, 'keychain-child.cjs')
   expect(children).toHaveLength(1)
@@ -49,7 +54,6 @@ test('one child serves all calls of a run, and warming starts it', async () => {
   await keychain.write(entry, new Secret('x'))
   await Promise.all([keychain.read(entry), keychain.read(entry), keychain.remove(entry)])
   expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual(children)
-  keychain.close()
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { NotSignedIn, OutcomeUnknown, StoreUnavailable } from '../../src/domain/errors.ts'
 import { createToken } from '../../src/operations/create-token.ts'
 import type { Fault } from '../fakes/memory-faults.ts'
-import { addresses, failureOf, livingIds, newWorld, storedFor, type World, worldInCi } from './world.ts'
+import { addresses, failureOf, livingIds, newWorld, type World, worldInCi } from './world.ts'
 
 const create = (world: World, ...to: string[]) =>
   createToken({ label: 'ci-main', destinations: addresses(...(to.length > 0 ? to : ['store:'])) }, world)
@@ -157,48 +157,6 @@ test('a later delivery fails: the token is kept, remembered where it is, and not
   )
   expect(world.tokenRecords.held.get('2')?.storedIn).toEqual(['store:'])
   expect(world.events.effects).not.toContain('revoke 2 as 1')
-})
-
-describe('the new token', () => {
-  test('is never accepted: it is stored, and said to be', async () => {
-    const world = worldInCi()
-    faultAt(world, 'write', 'newest-rejected', Number.POSITIVE_INFINITY)
-    const error = await failureOf(create(world))
-    expect(error).toMatchObject({ exitCode: 9, hint: 'beatpass tokens verify 2' })
-    expect(error.message).toBe('token 2 was created and stored, but the platform does not accept it yet')
-    expect(world.clock.slept).toEqual([3_000, 3_000, 3_000, 3_000, 3_000])
-    expect(storedFor(world, 'ci-main')?.tokenId).toBe('2')
-    expect(livingIds(world)).toEqual(['1', '2'])
-  })
-
-  test('is accepted and not listed for a while', async () => {
-    const world = worldInCi()
-    faultAt(world, 'write', 'stale-list')
-    expect((await create(world)).token.id).toBe('2')
-    expect(world.clock.slept).toEqual([3_000])
-  })
-
-  test('cannot be verified: not told as if nothing had happened', async () => {
-    const world = worldInCi()
-    faultAt(world, 'write', 'list-fails')
-    const error = await failureOf(create(world))
-    expect(error).toMatchObject({ exitCode: 9 })
-    expect(error.message).toBe(
-      'token 2 was created and stored, but could not be verified: memory: the list fails',
-    )
-  })
-
-  test('is stored before a signal is answered', async () => {
-    const world = worldInCi()
-    world.events.before('create', () => {
-      world.interruption.requested = true
-    })
-    const error = await failureOf(create(world))
-    expect(error).toMatchObject({ exitCode: 130 })
-    expect(error.message).toBe('interrupted: token 2 is created and stored, and not yet verified')
-    expect(storedFor(world, 'ci-main')?.tokenId).toBe('2')
-    expect(world.tokenRecords.held.has('2')).toBe(true)
-  })
 })
 
 test('a bug is not told as a failure of the world', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { rotateTokens } from '../../src/operations/rotate-tokens.ts'
 import type { Fault } from '../fakes/memory-faults.ts'
 import { keep } from './records.ts'
-import { livingIds, livingNames, storedFor, type World, worldInCi } from './world.ts'
+import { livingIds, storedFor, type World, worldInCi } from './world.ts'
 
 const rotate = async (world: World) =>
   (await rotateTokens({ references: ['ci-main'], destinations: [], dryRun: false }, world))[0]
@@ -160,44 +160,5 @@ describe('a destination', () => {
     )
     expect(await rotate(unverified)).toMatchObject({ outcome: 'incomplete', error: { exitCode: 9 } })
     expect(livingIds(unverified)).toEqual(['1', '2', '3'])
-  })
-})
-
-describe('the successor', () => {
-  test('is not accepted for a while: waited for', async () => {
-    const it = await world()
-    faultAt(it, 'write', 'newest-rejected', 3)
-    expect(await rotate(it)).toMatchObject({ outcome: 'rotated' })
-    expect(it.platform.faults.unused).toEqual([])
-  })
-
-  test('is never accepted: the old value is put back, and the successor revoked', async () => {
-    const it = await world()
-    faultAt(it, 'write', 'newest-rejected', Number.POSITIVE_INFINITY)
-    const rotation = await rotate(it)
-    expect(rotation).toMatchObject({ outcome: 'rolled-back', error: { exitCode: 8 } })
-    expect(storedFor(it, 'ci-main')?.tokenId).toBe('2')
-    expect(livingIds(it)).toEqual(['1', '2'])
-  })
-
-  test('is not listed for a while: waited for; never: rolled back', async () => {
-    const late = await world()
-    faultAt(late, 'create', 'stale-list', 3)
-    expect(await rotate(late)).toMatchObject({ outcome: 'rotated' })
-    const never = await world()
-    faultAt(never, 'create', 'stale-list', 8)
-    expect(await rotate(never)).toMatchObject({ outcome: 'rolled-back', error: { exitCode: 8 } })
-    expect(livingNames(never)).toEqual(['ci session', 'ci-main'])
-  })
-
-  test('is rejected as a credential when it is to revoke: not told as the user’s', async () => {
-    const it = await world()
-    it.events.before('list as 3', () =>
-      it.events.before('list as 3', () => it.platform.faults.set('newest-rejected', 9)),
-    )
-    const rotation = await rotate(it)
-    expect(rotation).toMatchObject({ outcome: 'incomplete', error: { exitCode: 9 } })
-    expect(rotation?.error?.message).toContain('(the platform rejects the successor)')
-    expect(livingIds(it)).toEqual(['1', '2', '3'])
   })
 })

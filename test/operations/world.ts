@@ -1,49 +1,21 @@
 import { expect } from 'vitest'
-import { SecretStoreDestination } from '../../src/adapters/destinations/secret-store.ts'
 import { type DestinationAddress, parseDestination } from '../../src/domain/destination.ts'
 import { BeatpassError } from '../../src/domain/errors.ts'
 import type { Profile } from '../../src/domain/profile.ts'
 import { Secret } from '../../src/domain/secret.ts'
-import type { Destination, Destinations } from '../../src/ports/destination.ts'
 import type { Interruption } from '../../src/ports/interruption.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
-import { MemoryDestination } from '../fakes/memory-destination.ts'
 import { type MemoryCall, MemoryPlatform } from '../fakes/memory-platform.ts'
 import { MemoryProfiles } from '../fakes/memory-profiles.ts'
 import { MemorySecretStore } from '../fakes/memory-secret-store.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
 import { MemoryTokenRecords } from '../fakes/memory-token-records.ts'
+import { Events } from './events.ts'
+import { MemoryBrowser, MemoryDestinations } from './memory-places.ts'
 
 export const account = { email: 'dev@beatpass.test', password: 'correct horse', name: 'Dev' }
-
-/** What happened, in order, over platform and destinations. */
-export class Events {
-  readonly lines: string[] = []
-  readonly #interferences: { beginning: string; act: () => void }[] = []
-
-  /** Interferes once, just before something that begins like this happens (again). */
-  before(beginning: string, act: () => void): void {
-    this.#interferences.push({ beginning, act })
-  }
-
-  tell(line: string): void {
-    const at = this.#interferences.findIndex(({ beginning }) => line.startsWith(beginning))
-    if (at >= 0) this.#interferences.splice(at, 1)[0]?.act()
-    this.lines.push(line)
-  }
-
-  /** Interferences that did not happen: a test that leaves some tests something else than it says. */
-  get unused(): string[] {
-    return this.#interferences.map(({ beginning }) => beginning)
-  }
-
-  /** Those that change something. */
-  get effects(): string[] {
-    return this.lines.filter(line => /^(create|revoke|write|sign-in)/.test(line))
-  }
-}
 
 /** Everything an operation may touch, in memory, with a clock that stands still. */
 export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: MemoryTerminal } = {}) {
@@ -73,6 +45,7 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     interruption,
     terminal,
     random: new FixedRandom(),
+    browser: new MemoryBrowser(),
     profiles: new MemoryProfiles(),
     tokenRecords: new MemoryTokenRecords(),
   }
@@ -118,49 +91,6 @@ function lineOf(call: MemoryCall): string {
       return `create '${call.name}' as ${call.by}`
     case 'revoke':
       return `revoke ${call.id} as ${call.by}`
-  }
-}
-
-/** `store:` is the world's secret store; any other scheme names a destination in memory, made on first use. */
-export class MemoryDestinations implements Destinations {
-  readonly #byAddress = new Map<string, MemoryDestination>()
-  readonly #store: MemorySecretStore
-  readonly #events: Events
-
-  constructor(store: MemorySecretStore, events: Events) {
-    this.#store = store
-    this.#events = events
-  }
-
-  open(address: DestinationAddress, entry: Parameters<Destinations['open']>[1]): Destination {
-    const isStore = address.scheme === 'store'
-    const real = isStore
-      ? new SecretStoreDestination('store:', entry, () => this.#store)
-      : this.at(address.text)
-    return told(real, this.#events)
-  }
-
-  /** `write-only:…` cannot be read; `stdout:` can neither be read nor remembered. */
-  at(text: string): MemoryDestination {
-    const remembered = !text.startsWith('stdout:')
-    const readsBack = remembered && !text.startsWith('write-only:')
-    const known = this.#byAddress.get(text) ?? new MemoryDestination({ to: text, readsBack, remembered })
-    this.#byAddress.set(text, known)
-    return known
-  }
-}
-
-function told(real: Destination, events: Events): Destination {
-  const { to, address, readsBack, writesConditionally, remembered } = real
-  const telling = <Result>(verb: string, act: () => Promise<Result>) => {
-    events.tell(`${verb} ${to}`)
-    return act()
-  }
-  return {
-    ...{ to, address, readsBack, writesConditionally, remembered },
-    probe: () => telling('probe', () => real.probe()),
-    observe: () => telling('observe', () => real.observe()),
-    write: (...args) => telling('write', () => real.write(...args)),
   }
 }
 

@@ -18,6 +18,7 @@ export const goal: Goal = {
   dueIds: [],
   grace: 0,
   lease: 15 * minute,
+  settled: [],
   destinations: 1,
   nonces: ['own-a', 'own-b', 'own-c', 'own-d'],
 }

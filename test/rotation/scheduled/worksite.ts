@@ -1,8 +1,10 @@
 import type { Scheduler } from 'fast-check'
+import type { CredentialRejected } from '../../../src/domain/errors.ts'
 import { labelOf, nonceOf, taggedName } from '../../../src/domain/label.ts'
 import type { Goal, Snapshot } from '../../../src/domain/rotation/run.ts'
 import type { PlatformToken } from '../../../src/domain/token.ts'
-import { driveRotation, type RotationEnd } from '../../../src/operations/rotation-driver.ts'
+import { driveRotation } from '../../../src/operations/rotation-driver.ts'
+import type { RotationEnd } from '../../../src/operations/rotation-work.ts'
 import { FixedRandom } from '../../fakes/fixed-random.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { MemoryDestination } from '../../fakes/memory-destination.ts'
@@ -74,8 +76,17 @@ export class Worksite {
   #work(mode: Goal['mode']) {
     const nonces = Array.from({ length: 4 }, () => this.#random.nonce(10))
     return {
-      goal: { mode, dueIds: [], grace: 0, lease, destinations: this.destinations.length, nonces },
+      goal: {
+        mode,
+        dueIds: [],
+        grace: 0,
+        lease,
+        settled: [],
+        destinations: this.destinations.length,
+        nonces,
+      },
       credential: this.session,
+      rejected: (error: CredentialRejected) => error,
       nameFor: (nonce: string) => taggedName(label, nonce),
       expiresAt: null,
       select: (tokens: readonly PlatformToken[]) => this.#select(tokens),

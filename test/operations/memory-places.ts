@@ -1,0 +1,61 @@
+import { SecretStoreDestination } from '../../src/adapters/destinations/secret-store.ts'
+import type { DestinationAddress } from '../../src/domain/destination.ts'
+import type { Browser } from '../../src/ports/browser.ts'
+import type { Destination, Destinations } from '../../src/ports/destination.ts'
+import { MemoryDestination } from '../fakes/memory-destination.ts'
+import type { MemorySecretStore } from '../fakes/memory-secret-store.ts'
+import type { Events } from './events.ts'
+
+/** `store:` is the world's secret store; any other scheme names a destination in memory, made on first use. */
+export class MemoryDestinations implements Destinations {
+  readonly #byAddress = new Map<string, MemoryDestination>()
+  readonly #store: MemorySecretStore
+  readonly #events: Events
+
+  constructor(store: MemorySecretStore, events: Events) {
+    this.#store = store
+    this.#events = events
+  }
+
+  open(address: DestinationAddress, entry: Parameters<Destinations['open']>[1]): Destination {
+    const isStore = address.scheme === 'store'
+    const real = isStore
+      ? new SecretStoreDestination('store:', entry, () => this.#store)
+      : this.at(address.text)
+    return told(real, this.#events)
+  }
+
+  /** `write-only:…` cannot be read; `stdout:` can neither be read nor remembered. */
+  at(text: string): MemoryDestination {
+    const remembered = !text.startsWith('stdout:')
+    const readsBack = remembered && !text.startsWith('write-only:')
+    const known = this.#byAddress.get(text) ?? new MemoryDestination({ to: text, readsBack, remembered })
+    this.#byAddress.set(text, known)
+    return known
+  }
+}
+
+function told(real: Destination, events: Events): Destination {
+  const { to, address, readsBack, writesConditionally, remembered } = real
+  const telling = <Result>(verb: string, act: () => Promise<Result>) => {
+    events.tell(`${verb} ${to}`)
+    return act()
+  }
+  return {
+    ...{ to, address, readsBack, writesConditionally, remembered },
+    probe: () => telling('probe', () => real.probe()),
+    observe: () => telling('observe', () => real.observe()),
+    write: (...args) => telling('write', () => real.write(...args)),
+  }
+}
+
+/** A browser that remembers what it opened. */
+export class MemoryBrowser implements Browser {
+  readonly opened: string[] = []
+  isThere = true
+
+  async open(url: string): Promise<boolean> {
+    this.opened.push(url)
+    return this.isThere
+  }
+}

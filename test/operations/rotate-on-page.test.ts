@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { Secret } from '../../src/domain/secret.ts'
+import { rotateOnPage } from '../../src/operations/rotate-on-page.ts'
+import { MemoryTerminal } from '../fakes/memory-terminal.ts'
+import { secretOf as secretWithId } from '../fakes/memory-token.ts'
+import { keep } from './records.ts'
+import { addresses, failureOf, newWorld, storedFor, type World } from './world.ts'
+
+const onPage = (world: World, label = 'ci-main', ...to: string[]) =>
+  rotateOnPage({ label, destinations: addresses(...to) }, world)
+
+/** Token 1 is stored; the person pastes the value. */
+async function pasting(value: Secret, ...places: string[]) {
+  const world = newWorld({ terminal: new MemoryTerminal({ answers: [value] }) })
+  await keep(world, 'ci-main', ...places)
+  return world
+}
+
+describe('a rotation on the web page', () => {
+  test('delivers what was pasted, makes no call, and names the token to delete', async () => {
+    const world = await pasting(secretWithId(2), 'store:', 'file:y')
+    const rotation = await onPage(world)
+    expect(rotation).toMatchObject({
+      outcome: 'rotated',
+      successor: { id: '2', label: 'ci-main', storedIn: ['store:', 'file:y'] },
+      destinations: [{ status: 'verified' }, { status: 'verified' }],
+      verified: true,
+    })
+    expect(rotation.warnings).toEqual([expect.stringContaining('token 1 still works: delete it at https://')])
+    expect(world.platform.calls).toEqual([])
+    expect(storedFor(world, 'ci-main')?.tokenId).toBe('2')
+    expect([...world.tokenRecords.held.keys()]).toEqual(['2'])
+    expect(world.browser.opened).toHaveLength(1)
+    expect(world.terminal.notes[0]).toMatch(/^opened: https:/)
+    expect(world.terminal.notes[1]).toContain('ci-main ~aaaaaaaaaa')
+  })
+
+  test('tells the page where there is no browser', async () => {
+    const world = await pasting(secretWithId(2))
+    world.browser.isThere = false
+    await onPage(world)
+    expect(world.terminal.notes[0]).toMatch(/^open this page: https:/)
+  })
+
+  test('delivers where it is told to', async () => {
+    const world = await pasting(secretWithId(2))
+    const rotation = await onPage(world, 'ci-main', 'write-only:x')
+    expect(rotation).toMatchObject({ destinations: [{ status: 'accepted' }], verified: false, warnings: [] })
+    expect(storedFor(world, 'ci-main')?.tokenId).toBe('1')
+  })
+
+  test.each([
+    [secretWithId(1), 'token 1 is not newer than token 1, which is stored'],
+    [new Secret('no id in it'), "that is not a token's value"],
+  ])('changes nothing for a value that is no newer token', async (value, message) => {
+    const world = await pasting(value)
+    const error = await failureOf(onPage(world))
+    expect(error).toMatchObject({ exitCode: 2, message })
+    expect([world.events.effects, storedFor(world, 'ci-main')?.tokenId]).toEqual([[], '1'])
+  })
+
+  test('asks nothing when a place cannot be used, or nobody can paste', async () => {
+    const world = await pasting(secretWithId(2), 'file:y')
+    world.destinations.at('file:y').faults.probe = 'unavailable'
+    expect(await failureOf(onPage(world))).toMatchObject({ exitCode: 7 })
+    expect([world.terminal.questions, world.browser.opened]).toEqual([[], []])
+    expect(await failureOf(onPage(newWorld()))).toMatchObject({ code: 'input_required', exitCode: 2 })
+  })
+
+  test('tells which token works where when a place fails', async () => {
+    const first = await pasting(secretWithId(2), 'file:y')
+    first.destinations.at('file:y').faults.write = 'unavailable'
+    const nothing = await failureOf(onPage(first))
+    expect(nothing).toMatchObject({ exitCode: 8 })
+    expect(nothing.hint).toContain('delete token 2 on the page')
+    const later = await pasting(secretWithId(2), 'store:', 'file:y')
+    later.destinations.at('file:y').faults.write = 'unavailable'
+    const half = await failureOf(onPage(later))
+    expect(half).toMatchObject({ exitCode: 9 })
+    expect(half.message).toContain('the old token and token 2 both work')
+    expect(later.tokenRecords.held.get('1')?.storedIn).toEqual(['store:', 'file:y'])
+  })
+})
