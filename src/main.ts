@@ -41,5 +41,8 @@ async function run(args: readonly string[], terminal: SystemTerminal, interrupti
   const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
   const root = program(open, { ...world, version: __VERSION__ })
   tame(root, text => terminal.print(text))
-  await root.parseAsync([...args], { from: 'user' })
+  // commander's own help command goes one level down; ours goes all the way: `help tokens rotate`.
+  const [first, ...path] = args
+  const typed = first === 'help' && path.length > 1 ? [...path, '--help'] : [...args]
+  await root.parseAsync(typed, { from: 'user' })
 }

@@ -12,7 +12,10 @@ export interface ViewFacts {
   within?: number
 }
 
-/** Joins the platform's list with our records: what the user is shown. Records without a listed token become `missing`. */
+/**
+ * Joins the platform's list with our records: what the user is shown, by ascending id. Records without a listed token
+ * become `missing`.
+ */
 export function viewTokens(
   listed: readonly PlatformToken[],
   records: readonly TokenRecord[],
@@ -27,7 +30,7 @@ export function viewTokens(
   })
   const ids = new Set(listed.map(token => token.id))
   const missing = records.filter(record => !ids.has(record.id)).map(record => viewMissing(record, facts))
-  return [...shown, ...missing]
+  return [...shown, ...missing].sort((a, b) => compareIds(a.id, b.id))
 }
 
 /** Compares ids as numbers where both are, else as text; negative when `a` is the smaller. */

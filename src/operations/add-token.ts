@@ -25,6 +25,7 @@ export async function addToken(
   const id = secret.tokenId
   if (id === undefined)
     throw new InvalidInput("that is not a token's value", { hint: 'it begins with digits and |' })
+  await refuseKnown(id, label, ports)
   await ports.secretStore.probe()
   const entry = tokenEntry(ports.settings.profile.name, label)
   const held = await ports.secretStore.read(entry)
@@ -39,6 +40,18 @@ export async function addToken(
   if (!list) warnings.unshift(`it was stored without asking ${title} about it`)
   else if (!listed) warnings.unshift(`${title} accepts it and does not list it`)
   return { token: view(record, listed, ports), warnings }
+}
+
+/** One token under two labels: rotating either would end the other. */
+async function refuseKnown(id: string, label: string, ports: AddTokenPorts): Promise<void> {
+  const { records } = await rememberedTokens(ports)
+  const known = records.find(
+    record => record.id === id && record.label !== label && record.storedIn.length > 0,
+  )
+  if (known)
+    throw new InvalidInput(`token ${id} is kept already, as '${known.label}'`, {
+      hint: 'it needs no second name',
+    })
 }
 
 async function refuseTaken(label: string, id: string, list: TokenList, ports: AddTokenPorts): Promise<void> {

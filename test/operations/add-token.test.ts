@@ -100,6 +100,15 @@ describe('nothing is stored', () => {
     expect(storedFor(world, 'ci-main')).toBe(held)
   })
 
+  test('that is kept under another name: one token has one label here', async () => {
+    const world = newWorld()
+    const { secret } = world.platform.plant('made on the page')
+    await add(world, secret, 'ci-main')
+    const error = await add(world, secret, 'ci-other').catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ exitCode: 2, message: "token 1 is kept already, as 'ci-main'" })
+    expect([...world.secretStore.entries.keys()]).toEqual(['beatpass/default/ci-main'])
+  })
+
   test('under the label of another live token: a rotation of one would end both', async () => {
     for (const name of ['ci-main', 'ci-main ~abcdefghij']) {
       const { world, secret } = planted()
