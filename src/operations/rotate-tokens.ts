@@ -1,5 +1,5 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { BeatpassError, Busy, Cancelled, InvalidInput } from '../domain/errors.ts'
+import { BeatpassError, Busy, Cancelled, Incomplete, InvalidInput } from '../domain/errors.ts'
 import { addSpan, distance, type Moment, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
@@ -87,6 +87,30 @@ async function rotateOne(
   return rotation
 }
 
+/** Once the token is revoked, no failure may read as if nothing had changed: what is left to do is to run it again. */
+async function rotateCompromised(
+  token: Token,
+  request: RotateLabelRequest,
+  known: KnownTokens,
+  ports: RotatePorts,
+): Promise<Rotation> {
+  await revokeCompromised(token, known, ports)
+  const gone: Token = { ...token, status: 'missing' }
+  const rotation = await rotateLabel(request, gone, known, ports).catch(error => {
+    if (!(error instanceof BeatpassError)) throw error
+    return failed(token.label, error)
+  })
+  const { error } = rotation
+  if (!error) return rotation
+  const message = `'${token.label}' is revoked and its successor is not in place yet (${error.message})`
+  const details = { hint: error.hint ?? 'run it again', cause: error }
+  const told =
+    error instanceof Cancelled
+      ? new Cancelled(message, error.exitCode, details)
+      : new Incomplete(message, details)
+  return { ...rotation, outcome: 'incomplete', error: told }
+}
+
 /** Rotates the label; without `known` it looks again what the reference means by now. */
 export async function attempt(
   token: Token,
@@ -95,7 +119,9 @@ export async function attempt(
   ports: RotatePorts,
 ): Promise<Rotation> {
   try {
-    if (known && request.compromised === true && !request.dryRun) await revokeCompromised(token, known, ports)
+    if (known && request.compromised === true && !request.dryRun) {
+      return await rotateCompromised(token, request, known, ports)
+    }
     if (known) return await rotateLabel(request, token, known, ports)
     const renewed = await knownTokens(ports)
     const same = renewed.tokens.find(({ id, status }) => id === token.id && status !== 'missing')

@@ -42,6 +42,35 @@ describe('a compromised token', () => {
     }
   })
 
+  test('whose successor cannot be delivered: 9, never "nothing changed"; the next run repairs it', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    for (const method of ['probe', 'write'] as const) {
+      world.secretStore.fail(method)
+      const rotation = await rotate(world, { compromised })
+      expect(rotation).toMatchObject({ outcome: 'incomplete', error: { exitCode: 9 } })
+      expect(rotation?.error?.message).toMatch(
+        /^'ci-main' is revoked and its successor is not in place yet \(/,
+      )
+      expect(rotation?.error?.message).not.toContain('still works')
+      expect(livingIds(world)).toEqual(['1'])
+      world.secretStore.mend(method)
+    }
+    expect(await rotate(world)).toMatchObject({ outcome: 'rotated' })
+    expect(livingIds(world)).toHaveLength(2)
+  })
+
+  test('and a signal after its revocation: interrupted, and told that it is revoked', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    world.events.before('create', () => {
+      world.interruption.requested = true
+    })
+    const rotation = await rotate(world, { compromised })
+    expect(rotation).toMatchObject({ outcome: 'incomplete', error: { exitCode: 130 } })
+    expect(rotation?.error?.message).toContain("'ci-main' is revoked")
+  })
+
   test('in a dry run is not revoked', async () => {
     const world = worldInCi()
     await keep(world, 'ci-main')
