@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { SystemBrowser } from './adapters/browser.ts'
 import { systemClock } from './adapters/clock.ts'
 import { DestinationRegistry } from './adapters/destinations/registry.ts'
+import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
 import { ChildCommands } from './adapters/own-commands.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
@@ -11,6 +12,8 @@ import { openSecretStore } from './adapters/secret-stores/registry.ts'
 import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { FileTokenRecords } from './adapters/token-records.ts'
 import { chooseTransport } from './adapters/transports/choose.ts'
+import { RetryBudget } from './adapters/transports/retries.ts'
+import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import { InvalidInput } from './domain/errors.ts'
@@ -60,6 +63,7 @@ export async function compose(
       note: line => terminal.note(line),
       print: text => terminal.deliver(text),
       mask: secret => terminal.mask(secret),
+      remote: () => remoteWorld(options, terminal),
       openStore: name => (name === undefined ? secretStore : openStore(name)),
     }),
     tokenRecords: recordsOf(settings.profile.name),
@@ -74,10 +78,29 @@ export async function compose(
   }
 }
 
-function transportFor(options: GlobalOptions, apiUrl: string, terminal: SystemTerminal): Transport {
+function transportFor(
+  options: GlobalOptions,
+  url: string,
+  terminal: SystemTerminal,
+  { tls = {}, bodies = true }: { tls?: TlsSettings; bodies?: boolean } = {},
+): Transport {
   const overall = options.timeout === undefined ? {} : { times: { overall: parseTimeout(options.timeout) } }
-  const transport = chooseTransport(process.env, apiUrl, overall)
-  return options.debug ? new TracedTransport(transport, systemClock, line => terminal.trace(line)) : transport
+  const transport = chooseTransport(process.env, url, { ...overall, ...tls })
+  if (!options.debug) return transport
+  return new TracedTransport(transport, systemClock, line => terminal.trace(line), { bodies })
+}
+
+function remoteWorld(options: GlobalOptions, terminal: SystemTerminal): RemoteWorld {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    clock: systemClock,
+    random: systemRandom,
+    budget: new RetryBudget(),
+    openTransport: (url, tls) => transportFor(options, url, terminal, { tls, bodies: false }),
+    note: line => terminal.note(line),
+  }
 }
 
 function openStoreFor(name: StoreName, { profile }: Settings, terminal: SystemTerminal, dataDir: string) {

@@ -123,7 +123,7 @@ describe('tables', () => {
       throw new Error('not to be called')
     }
     const world = { cwd: '/', env: {}, home: '/', note: unused, print: unused, mask: unused }
-    const registry = new DestinationRegistry({ ...world, openStore: unused })
+    const registry = new DestinationRegistry({ ...world, remote: unused, openStore: unused })
     const address = { scheme: 'none', rest: '', text: 'none:' }
     const known = listedInHint(() => registry.open(address, { service: 'beatpass', account: 'a/b' }))
     expect(firstCells('## Destinations').map(cell => cell.replace(/:.*/, ':'))).toEqual(known)

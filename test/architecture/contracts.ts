@@ -4,6 +4,7 @@ import { part, type SourceFile, type Syntax, walk } from './source-file.ts'
 const suites: Record<string, string> = {
   SecretStore: 'secretStoreContract',
   Destination: 'destinationContract',
+  RemotePlace: 'destinationContract',
   Platform: 'platformContract',
   Transport: 'transportContract',
   Profiles: 'profilesContract',
@@ -14,6 +15,7 @@ const suites: Record<string, string> = {
 const byRegistry: Record<string, string> = {
   BeatPass: 'src/adapters/platforms/registry.ts',
   SecretStoreDestination: 'src/adapters/destinations/registry.ts',
+  RemoteDestination: 'src/adapters/destinations/registry.ts',
 }
 
 /** Not a fake that does what the port promises: it says what its test wrote down. */

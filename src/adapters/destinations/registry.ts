@@ -5,12 +5,15 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination } from './env.ts'
 import { ExecDestination } from './exec.ts'
 import { FileDestination } from './file.ts'
+import type { RemoteWorld } from './remote/remote-world.ts'
 import { SecretStoreDestination } from './secret-store.ts'
 import { type Output, StdoutDestination } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
 export interface DestinationOptions extends Surroundings, Output {
+  /** What the adapters of remote services use. Called on first use only. */
+  remote(): RemoteWorld
   /** The profile's secret store, or the OS keychain whatever the profile says. Called on first use only. */
   openStore(name?: 'keychain'): SecretStore | Promise<SecretStore>
 }

@@ -4,7 +4,7 @@ import { Secret } from '../../domain/secret.ts'
 import type { PlatformToken } from '../../domain/token.ts'
 import type { SignedIn } from '../../ports/platform.ts'
 import type { HttpResponse } from '../../ports/transport.ts'
-import { Field } from './field.ts'
+import { Field } from '../answers/field.ts'
 
 // The generations of the code base are told apart by shape: `{status, …}`, the same without `status`, `{data: {…}}`.
 // Only the fields named here are read; nothing else of an answer is kept.

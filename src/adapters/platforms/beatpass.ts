@@ -11,12 +11,13 @@ import type {
   TokenList,
 } from '../../ports/platform.ts'
 import type { HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import type { Caller } from '../transports/retries.ts'
+import { httpDate } from '../transports/retry-after.ts'
 import { jsonOf, readCreated, readSettings, readSignIn, readUser } from './beatpass-answers.ts'
 import type { BeatPassSite } from './beatpass-facts.ts'
 import { refusalOf } from './beatpass-refusals.ts'
 import { type Call, outcomeUnknown } from './call.ts'
-import { type Caller, exchange } from './exchange.ts'
-import { httpDate } from './retry-after.ts'
+import { exchange } from './exchange.ts'
 import { twoFactorRequired } from './sign-in-refusal.ts'
 
 const maxBytes = 1_048_576

@@ -4,39 +4,18 @@ import {
   PlatformUnavailable,
   RateLimited,
 } from '../../domain/errors.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Random } from '../../ports/random.ts'
-import { ExchangeFailed, type HttpRequest, type HttpResponse, type Transport } from '../../ports/transport.ts'
+import type { ExchangeFailed, HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import { type Caller, type Outcome, sendWithRetries, type WhichTwice } from '../transports/retries.ts'
+import { askedWait } from '../transports/retry-after.ts'
 import { type Call, outcomeUnknown } from './call.ts'
-import { askedWait } from './retry-after.ts'
 
-const triesPerCall = 4
-const longestWait = 60_000
-
-/** How many retries are left to a whole run, over all its calls. */
-export class RetryBudget {
-  #left: number
-
-  constructor(retries = 10) {
-    this.#left = retries
-  }
-
-  /** Takes one; false when none is left. */
-  take(): boolean {
-    if (this.#left <= 0) return false
-    this.#left--
-    return true
-  }
+/** What may be sent a second time (rotation.md): a sign-in never, for its answer is a secret shown once. */
+const mayRetry: Record<Call['kind'], WhichTwice> = {
+  read: 'any',
+  revoke: 'not-sent',
+  create: 'not-sent',
+  'sign-in': 'none',
 }
-
-export interface Caller {
-  transport: Transport
-  clock: Clock
-  random: Random
-  budget: RetryBudget
-}
-
-type Outcome = { response: HttpResponse } | { failure: ExchangeFailed }
 
 /**
  * Sends with the retries that rotation.md allows to this kind of call. Gives any answer below 500 but 429; a read's last
@@ -45,44 +24,8 @@ type Outcome = { response: HttpResponse } | { failure: ExchangeFailed }
  * a read's answer is no HTTP or too large.
  */
 export async function exchange(call: Call, request: HttpRequest, caller: Caller): Promise<HttpResponse> {
-  for (let tries = 1; ; tries++) {
-    const outcome = await attempt(request, caller.transport)
-    const wait = waitBefore(tries, outcome, caller)
-    const again =
-      mayRetry(call, outcome) && wait <= longestWait && tries < triesPerCall && caller.budget.take()
-    if (!again) return settle(call, outcome, caller.clock.now())
-    await caller.clock.sleep(wait)
-  }
-}
-
-async function attempt(request: HttpRequest, transport: Transport): Promise<Outcome> {
-  try {
-    return { response: await transport.send(request) }
-  } catch (error) {
-    if (error instanceof ExchangeFailed) return { failure: error }
-    throw error
-  }
-}
-
-/** Reasons that another try would only meet again; a proxy may even lock an account. */
-const lasting = new Set(['tls', 'proxy', 'malformed', 'too-large'])
-
-function mayRetry(call: Call, outcome: Outcome): boolean {
-  if (call.kind === 'sign-in') return false
-  if ('failure' in outcome) {
-    const harmless = call.kind === 'read' || outcome.failure.reach === 'not-sent'
-    return harmless && !lasting.has(outcome.failure.reason)
-  }
-  const { status } = outcome.response
-  return status === 429 || (status >= 500 && call.kind === 'read')
-}
-
-/** Full jitter, and never less than what the platform asks for. */
-function waitBefore(tries: number, outcome: Outcome, { clock, random }: Caller): number {
-  const jitter = Math.round(random.fraction() * Math.min(8000, 500 * 2 ** (tries - 1)))
-  if ('failure' in outcome || !(outcome.response.status === 429 || outcome.response.status >= 500))
-    return jitter
-  return Math.max(jitter, askedWait(outcome.response, clock.now()) ?? 0)
+  const outcome = await sendWithRetries(mayRetry[call.kind], request, caller)
+  return settle(call, outcome, caller.clock.now())
 }
 
 function settle(call: Call, outcome: Outcome, now: Date): HttpResponse {

@@ -1,3 +1,5 @@
+import type { Secret } from '../../domain/secret.ts'
+
 /** How long each part of one exchange may take, in milliseconds. */
 export interface Times {
   /** Until the connection stands: name, TCP, proxy and TLS together. */
@@ -20,11 +22,19 @@ export const defaultTimes: Times = {
   overall: 120_000,
 }
 
-export interface TransportOptions {
-  /** What is left out keeps its default. */
-  times?: Partial<Times>
+/** How to know a server, and to be known by it. */
+export interface TlsSettings {
   /** PEM of the only authorities to trust instead of Node's own (which follow `NODE_EXTRA_CA_CERTS`). */
   ca?: string
+  /** PEM of a client certificate and of its key. */
+  client?: { cert: string; key: Secret }
+  /** The name that the server's certificate must bear, where it is not the host's. */
+  serverName?: string
+}
+
+export interface TransportOptions extends TlsSettings {
+  /** What is left out keeps its default. */
+  times?: Partial<Times>
 }
 
 /** The largest head of an answer, in bytes, whatever NODE_OPTIONS says. */
@@ -44,5 +54,7 @@ export function tlsOptions(options: TransportOptions) {
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2' as const,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.client && { cert: options.client.cert, key: options.client.key.reveal() }),
+    ...(options.serverName === undefined ? {} : { servername: options.serverName }),
   }
 }

@@ -5,13 +5,25 @@ import { hiddenValues, showJson, showText } from './shown-json.ts'
 const shownRequestHeaders = new Set(['accept', 'content-type', 'user-agent'])
 const shownResponseHeaders = /^(date|retry-after|x-ratelimit-.*|content-type)$/
 
+export interface TraceOptions {
+  /** Whether fields of bodies are told, values of the harmless ones too: only where the answers are known. */
+  bodies: boolean
+}
+
 /** For `--debug`: tells every exchange of the transport inside, line by line, without any secret. */
 export class TracedTransport implements Transport {
   readonly #inner: Transport
   readonly #clock: Pick<Clock, 'now'>
   readonly #write: (line: string) => void
+  readonly #options: TraceOptions
 
-  constructor(inner: Transport, clock: Pick<Clock, 'now'>, write: (line: string) => void) {
+  constructor(
+    inner: Transport,
+    clock: Pick<Clock, 'now'>,
+    write: (line: string) => void,
+    options: TraceOptions = { bodies: true },
+  ) {
+    this.#options = options
     this.#inner = inner
     this.#clock = clock
     this.#write = write
@@ -19,18 +31,22 @@ export class TracedTransport implements Transport {
 
   async send(request: HttpRequest): Promise<HttpResponse> {
     const hidden = secretsOf(request)
-    for (const line of requestLines(request, hidden)) this.#write(line)
+    for (const line of requestLines(this.#told(request), hidden)) this.#write(line)
     const start = this.#clock.now().getTime()
     const took = () => `${this.#clock.now().getTime() - start} ms`
     try {
       const response = await this.#inner.send(request)
-      for (const line of responseLines(response, hidden, took())) this.#write(line)
+      for (const line of responseLines(this.#told(response), hidden, took())) this.#write(line)
       return response
     } catch (error) {
       const why = error instanceof ExchangeFailed ? `${error.message}, ${error.reach}` : 'unexpected failure'
       this.#write(`< ${showText(why, hidden)}, after ${took()}`)
       throw error
     }
+  }
+
+  #told<Message extends { body?: string }>(message: Message): Message {
+    return this.#options.bodies || !message.body ? message : { ...message, body: '' }
   }
 }
 
@@ -47,7 +63,7 @@ function requestLines(request: HttpRequest, hidden: string[]): string[] {
     const shown = shownRequestHeaders.has(name.toLowerCase()) ? showText(value, hidden) : '[hidden]'
     return `> ${name}: ${shown}`
   })
-  const body = request.body === undefined ? [] : [`> ${showJson(request.body, hidden, false)}`]
+  const body = !request.body ? [] : [`> ${showJson(request.body, hidden, false)}`]
   return [`> ${request.method} ${showUrl(request.url)}`, ...headers, ...body]
 }
 

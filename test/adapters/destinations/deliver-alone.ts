@@ -2,6 +2,7 @@ import { DestinationRegistry } from '../../../src/adapters/destinations/registry
 import { parseDestination } from '../../../src/domain/destination.ts'
 import { BeatpassError, NotSupported } from '../../../src/domain/errors.ts'
 import { Secret } from '../../../src/domain/secret.ts'
+import { freshRemoteWorld } from './remote-world.ts'
 
 // A process of its own for places that cannot be made inside a test: `probe TO` or `write TO VALUE`; prints what became of it.
 const [verb, to = '', value = ''] = process.argv.slice(2)
@@ -13,6 +14,7 @@ const registry = new DestinationRegistry({
   note: () => undefined,
   print: () => undefined,
   mask: () => undefined,
+  remote: () => freshRemoteWorld(),
   openStore: () => {
     throw new NotSupported('no store here')
   },

@@ -6,6 +6,7 @@ import { Secret } from '../../../src/domain/secret.ts'
 import type { Entry, SecretStore } from '../../../src/ports/secret-store.ts'
 import { destinationContract } from '../../contracts/destination.ts'
 import { freshSecret } from '../../fakes/secrets.ts'
+import { freshRemoteWorld } from './remote-world.ts'
 import { freshSurroundings } from './surroundings.ts'
 
 const entry: Entry = { service: 'beatpass', account: 'default/ci-main' }
@@ -48,6 +49,7 @@ async function freshRegistry() {
     ...world,
     print: text => void printed.push(text),
     mask: () => undefined,
+    remote: () => freshRemoteWorld(),
     openStore: name => {
       opened.push(name ?? 'own')
       return name ? stores.keychain : stores.own

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Field } from '../../../src/adapters/answers/field.ts'
 import {
   readCreated,
   readSettings,
   readSignIn,
   readUser,
 } from '../../../src/adapters/platforms/beatpass-answers.ts'
-import { Field } from '../../../src/adapters/platforms/field.ts'
 import { AnswerNotUnderstood } from '../../../src/domain/errors.ts'
 import { plain, row, user } from './beatpass-bench.ts'
 

@@ -1,7 +1,7 @@
 import { BeatPass } from '../../../src/adapters/platforms/beatpass.ts'
 import { type BeatPassSite, beatpassFacts } from '../../../src/adapters/platforms/beatpass-facts.ts'
-import { RetryBudget } from '../../../src/adapters/platforms/exchange.ts'
 import { HttpsTransport } from '../../../src/adapters/transports/https.ts'
+import { RetryBudget } from '../../../src/adapters/transports/retries.ts'
 import type { BeatpassError } from '../../../src/domain/errors.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { FixedRandom } from '../../fakes/fixed-random.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Call } from '../../../src/adapters/platforms/call.ts'
-import { exchange, RetryBudget } from '../../../src/adapters/platforms/exchange.ts'
+import { exchange } from '../../../src/adapters/platforms/exchange.ts'
+import { RetryBudget } from '../../../src/adapters/transports/retries.ts'
 import type * as errors from '../../../src/domain/errors.ts'
 import type { HttpRequest } from '../../../src/ports/transport.ts'
 import { FixedRandom } from '../../fakes/fixed-random.ts'

@@ -7,10 +7,13 @@ import { AnswerNotUnderstood } from '../../domain/errors.ts'
 export class Field {
   readonly value: unknown
   readonly #path: string
+  readonly #whose: string
 
-  constructor(value: unknown, path = '') {
+  /** `whose` begins the message of a failure. */
+  constructor(value: unknown, path = '', whose = "the platform's answer") {
     this.value = value
     this.#path = path
+    this.#whose = whose
   }
 
   /** A field of this object; an absent one where there is no such field. */
@@ -18,7 +21,7 @@ export class Field {
     const { value } = this
     const found = typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     const inner = found ? (value as Record<string, unknown>)[name] : undefined
-    return new Field(inner, this.#path ? `${this.#path}.${name}` : name)
+    return new Field(inner, this.#path ? `${this.#path}.${name}` : name, this.#whose)
   }
 
   /** Neither missing nor null. */
@@ -53,7 +56,7 @@ export class Field {
   list(): Field[] {
     const { value } = this
     if (!Array.isArray(value)) return this.#fail('a list')
-    return value.map((item, at) => new Field(item, `${this.#path}[${at}]`))
+    return value.map((item, at) => new Field(item, `${this.#path}[${at}]`, this.#whose))
   }
 
   /** What `read` gives, or null where the value is missing or null. */
@@ -63,8 +66,6 @@ export class Field {
 
   #fail(expected: string): never {
     const problem = this.present ? `is not ${expected}` : 'is missing'
-    throw new AnswerNotUnderstood(
-      `the platform's answer was not understood: ${this.#path || 'it'} ${problem}`,
-    )
+    throw new AnswerNotUnderstood(`${this.#whose} was not understood: ${this.#path || 'it'} ${problem}`)
   }
 }

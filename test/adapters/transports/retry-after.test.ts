@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { askedWait, httpDate } from '../../../src/adapters/platforms/retry-after.ts'
+import { askedWait, httpDate } from '../../../src/adapters/transports/retry-after.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const unix = now.getTime() / 1000

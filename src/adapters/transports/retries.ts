@@ -1,0 +1,85 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Random } from '../../ports/random.ts'
+import { ExchangeFailed, type HttpRequest, type HttpResponse, type Transport } from '../../ports/transport.ts'
+import { askedWait } from './retry-after.ts'
+
+const triesPerCall = 4
+const longestWait = 60_000
+
+/** How many retries are left to a whole run, over all its calls. */
+export class RetryBudget {
+  #left: number
+
+  constructor(retries = 10) {
+    this.#left = retries
+  }
+
+  /** Takes one; false when none is left. */
+  take(): boolean {
+    if (this.#left <= 0) return false
+    this.#left--
+    return true
+  }
+}
+
+export interface Caller {
+  transport: Transport
+  clock: Clock
+  random: Random
+  budget: RetryBudget
+}
+
+/** An answer, whatever its status, or how the last try failed. */
+export type Outcome = { response: HttpResponse } | { failure: ExchangeFailed }
+
+/**
+ * What may be sent again. `any`: whatever happened to it. `same-value`: what never left, 429 and 5xx, for the same write
+ * twice is one. `not-sent`: what never left, and 429. `none`: nothing.
+ */
+export type WhichTwice = 'any' | 'same-value' | 'not-sent' | 'none'
+
+/** Sends, and again where that may help: 4 tries, full jitter, never sooner than the server asks nor later than 60 s. */
+export async function sendWithRetries(
+  which: WhichTwice,
+  request: HttpRequest,
+  caller: Caller,
+): Promise<Outcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await attempt(request, caller.transport)
+    const wait = waitBefore(tries, outcome, caller)
+    const again =
+      mayRetry(which, outcome) && wait <= longestWait && tries < triesPerCall && caller.budget.take()
+    if (!again) return outcome
+    await caller.clock.sleep(wait)
+  }
+}
+
+async function attempt(request: HttpRequest, transport: Transport): Promise<Outcome> {
+  try {
+    return { response: await transport.send(request) }
+  } catch (error) {
+    if (error instanceof ExchangeFailed) return { failure: error }
+    throw error
+  }
+}
+
+/** Reasons that another try would only meet again; a proxy may even lock an account. */
+const lasting = new Set(['tls', 'proxy', 'malformed', 'too-large'])
+
+function mayRetry(which: WhichTwice, outcome: Outcome): boolean {
+  if (which === 'none') return false
+  if ('failure' in outcome) {
+    const harmless = which === 'any' || outcome.failure.reach === 'not-sent'
+    return harmless && !lasting.has(outcome.failure.reason)
+  }
+  const { status } = outcome.response
+  return status === 429 || (status >= 500 && which !== 'not-sent')
+}
+
+/** Full jitter, and never less than what the server asks for. */
+function waitBefore(tries: number, outcome: Outcome, { clock, random }: Caller): number {
+  const jitter = Math.round(random.fraction() * Math.min(8000, 500 * 2 ** (tries - 1)))
+  if ('failure' in outcome || !(outcome.response.status === 429 || outcome.response.status >= 500))
+    return jitter
+  return Math.max(jitter, askedWait(outcome.response, clock.now()) ?? 0)
+}
