@@ -41,8 +41,24 @@ export interface Destination {
   write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void>
 }
 
+/** What a kind of destination is, for people who choose one; all of it safe to print. */
+export interface DestinationFacts {
+  /** `vault` of `vault:MOUNT/PATH#FIELD`. */
+  readonly scheme: string
+  /** How it is typed: `vault:MOUNT/PATH#FIELD`. */
+  readonly form: string
+  /** Where the secret goes, in a few words: "a field of a secret in HashiCorp Vault or OpenBao (KV version 2)". */
+  readonly about: string
+  /** What has to be there: "`VAULT_ADDR`, and `VAULT_TOKEN` or ~/.vault-token", or "nothing". */
+  readonly needs: string
+  readonly readsBack: boolean
+  readonly writesConditionally: boolean
+}
+
 /** Where destinations come from. */
 export interface Destinations {
+  /** Every kind there is. */
+  readonly kinds: readonly DestinationFacts[]
   /** The adapter for an address; `entry` is where `store:` and `keychain:` put it. Throws `InvalidInput` on a form the scheme does not know. Touches nothing. */
   open(address: DestinationAddress, entry: Entry): Destination
 }

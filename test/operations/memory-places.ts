@@ -8,6 +8,7 @@ import type { Events } from './events.ts'
 
 /** `store:` is the world's secret store; any other scheme names a destination in memory, made on first use. */
 export class MemoryDestinations implements Destinations {
+  readonly kinds = []
   readonly #byAddress = new Map<string, MemoryDestination>()
   readonly #store: MemorySecretStore
   readonly #events: Events

@@ -1,11 +1,22 @@
 import { DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
-import type { Destination, Observation, WriteOptions } from '../../ports/destination.ts'
+import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import { DotenvDoubt, getVariable, setVariable } from './dotenv-file.ts'
 import { quoteForDotenv } from './dotenv-value.ts'
 import { parseEnvName } from './env-name.ts'
 import { fence } from './fencing.ts'
 import { type Surroundings, TargetFile } from './target-file.ts'
+
+/** See `DestinationFacts`. */
+export const envFacts: DestinationFacts = {
+  scheme: 'env',
+  form: 'env:PATH#NAME',
+  about:
+    'one variable of a dotenv file; every other byte stays; quoted so that Node, dotenv, python-dotenv and bash read the same',
+  needs: 'a folder that exists',
+  readsBack: true,
+  writesConditionally: true,
+}
 
 /** `env:PATH#NAME`: one variable of a dotenv file of ours alone; everything else in the file stays byte for byte. */
 export class EnvDestination implements Destination {

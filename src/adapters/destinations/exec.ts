@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import type { Secret } from '../../domain/secret.ts'
-import type { Destination, Observation } from '../../ports/destination.ts'
+import type { Destination, DestinationFacts, Observation } from '../../ports/destination.ts'
 import { childEnvironment } from './child-environment.ts'
 import { type CommandEnd, runPiped } from './piped-command.ts'
 import { redaction } from './redaction.ts'
@@ -18,6 +18,17 @@ export interface ExecOptions {
 
 const usualTimeout = 60_000
 const tryAgain = 75
+
+/** See `DestinationFacts`. */
+export const execFacts: DestinationFacts = {
+  scheme: 'exec',
+  form: 'exec:COMMAND',
+  about:
+    'the stdin of a shell command, without a newline; exit 0 is done, 75 "try again", any other that nothing was stored',
+  needs: 'a shell at /bin/sh',
+  readsBack: false,
+  writesConditionally: false,
+}
 
 /** `exec:COMMAND`: a shell command that gets the value on stdin, without a newline. Exit 0: done; 75: try again. */
 export class ExecDestination implements Destination {

@@ -1,7 +1,17 @@
 import { Secret } from '../../domain/secret.ts'
-import type { Destination, Observation, WriteOptions } from '../../ports/destination.ts'
+import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import { fence } from './fencing.ts'
 import { type Surroundings, TargetFile } from './target-file.ts'
+
+/** See `DestinationFacts`. */
+export const fileFacts: DestinationFacts = {
+  scheme: 'file',
+  form: 'file:PATH',
+  about: 'a file of its own, 0600, the value and a newline',
+  needs: 'a folder that exists',
+  readsBack: true,
+  writesConditionally: true,
+}
 
 /** `file:PATH`: the value alone in a file of ours alone, with one newline at its end. */
 export class FileDestination implements Destination {

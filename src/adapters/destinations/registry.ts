@@ -1,13 +1,13 @@
 import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
-import type { Destination, Destinations } from '../../ports/destination.ts'
+import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
-import { EnvDestination } from './env.ts'
-import { ExecDestination } from './exec.ts'
-import { FileDestination } from './file.ts'
+import { EnvDestination, envFacts } from './env.ts'
+import { ExecDestination, execFacts } from './exec.ts'
+import { FileDestination, fileFacts } from './file.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
-import { SecretStoreDestination } from './secret-store.ts'
-import { type Output, StdoutDestination } from './stdout.ts'
+import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
+import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
@@ -20,18 +20,33 @@ export interface DestinationOptions extends Surroundings, Output {
 
 type Opener = (address: DestinationAddress, entry: Entry, options: DestinationOptions) => Destination
 
-// A scheme a line. A heavy adapter imports what it needs inside its methods, so that opening stays cheap.
-const schemes: ReadonlyMap<string, Opener> = new Map<string, Opener>([
-  ['store', (address, entry, options) => inStore(address, entry, () => options.openStore())],
-  ['keychain', (address, entry, options) => inStore(address, entry, () => options.openStore('keychain'))],
-  ['file', ({ rest }, _entry, options) => new FileDestination(rest, options)],
-  ['env', ({ rest }, _entry, options) => new EnvDestination(rest, options)],
-  ['stdout', (address, _entry, options) => bare(address) && new StdoutDestination(options)],
-  ['exec', ({ rest }, _entry, options) => new ExecDestination(rest, options)],
-])
+interface Kind {
+  facts: DestinationFacts
+  open: Opener
+}
+
+// An entry a scheme, in the order in which they are told. A heavy adapter imports what it needs inside its methods.
+const kinds: readonly Kind[] = [
+  {
+    facts: storeFacts,
+    open: (address, entry, options) => inStore(address, entry, () => options.openStore()),
+  },
+  {
+    facts: keychainFacts,
+    open: (address, entry, options) => inStore(address, entry, () => options.openStore('keychain')),
+  },
+  { facts: fileFacts, open: ({ rest }, _entry, options) => new FileDestination(rest, options) },
+  { facts: envFacts, open: ({ rest }, _entry, options) => new EnvDestination(rest, options) },
+  {
+    facts: stdoutFacts,
+    open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
+  },
+  { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+]
 
 /** The destinations that `--to` can name. */
 export class DestinationRegistry implements Destinations {
+  readonly kinds = kinds.map(({ facts }) => facts)
   readonly #options: DestinationOptions
 
   constructor(options: DestinationOptions) {
@@ -39,13 +54,13 @@ export class DestinationRegistry implements Destinations {
   }
 
   open(address: DestinationAddress, entry: Entry): Destination {
-    const opener = schemes.get(address.scheme)
-    if (!opener) {
+    const kind = kinds.find(({ facts }) => facts.scheme === address.scheme)
+    if (!kind) {
       throw new InvalidInput(`no destination is called '${address.scheme}:'`, {
-        hint: `known are ${[...schemes.keys()].map(name => `${name}:`).join(', ')}`,
+        hint: `known are ${kinds.map(({ facts }) => `${facts.scheme}:`).join(', ')}`,
       })
     }
-    return opener(address, entry, this.#options)
+    return kind.open(address, entry, this.#options)
   }
 }
 

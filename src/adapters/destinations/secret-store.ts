@@ -1,7 +1,27 @@
 import type { Secret } from '../../domain/secret.ts'
-import type { Destination, Observation, WriteOptions } from '../../ports/destination.ts'
+import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { fence } from './fencing.ts'
+
+/** See `DestinationFacts`. */
+export const storeFacts: DestinationFacts = {
+  scheme: 'store',
+  form: 'store:',
+  about: "the profile's store",
+  needs: 'a keychain, or a store chosen with --store',
+  readsBack: true,
+  writesConditionally: true,
+}
+
+/** See `DestinationFacts`. */
+export const keychainFacts: DestinationFacts = {
+  scheme: 'keychain',
+  form: 'keychain:',
+  about: "the OS keychain, whatever the profile's store",
+  needs: 'a keychain',
+  readsBack: true,
+  writesConditionally: true,
+}
 
 /** `store:` and `keychain:`: an entry of a secret store. The store is opened on first use. */
 export class SecretStoreDestination implements Destination {

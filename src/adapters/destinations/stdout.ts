@@ -1,10 +1,20 @@
 import type { Secret } from '../../domain/secret.ts'
-import type { Destination, Observation } from '../../ports/destination.ts'
+import type { Destination, DestinationFacts, Observation } from '../../ports/destination.ts'
 
 /** Where `stdout:` leads. `mask` is told the secret before it is printed, so that a CI runner can hide it in its log. */
 export interface Output {
   print(text: string): void
   mask(secret: Secret): void
+}
+
+/** See `DestinationFacts`. */
+export const stdoutFacts: DestinationFacts = {
+  scheme: 'stdout',
+  form: 'stdout:',
+  about: 'stdout, alone, once; not remembered',
+  needs: 'nothing',
+  readsBack: false,
+  writesConditionally: false,
 }
 
 /** `stdout:`: the value and one newline, printed once; nothing can be read back or remembered. */
