@@ -37,11 +37,11 @@ export function fencedLines(text: string, languages: string): string[] {
 }
 
 /** The whole command line; nothing in it can be run. */
-export function commandTree(): Command {
+export async function commandTree(): Promise<Command> {
   const unused = () => Promise.reject(new Error('not to be called'))
   const sandboxHost = { start: unused, addUser: unused, untilStopped: unused }
   const terminal = new MemoryTerminal()
-  return program(unused, { version: '0', sandboxHost, terminal })
+  return await program({ version: '0', open: unused, openLean: unused, sandboxHost, terminal })
 }
 
 /** Every command that does something, by its path: `tokens rotate`. */

@@ -30,6 +30,7 @@ export function parseLabel(text: string): string {
       `a token's name has ${labelLength.min} to ${labelLength.max} characters, not ${length}`,
     )
   }
+  // Not a literal: it would be parsed at every start (see `printable`).
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text)) {
     throw new InvalidInput("a token's name cannot hold control or invisible characters")
   }

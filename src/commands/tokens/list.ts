@@ -4,7 +4,7 @@ import type { TokenStatus } from '../../domain/token.ts'
 import { listTokens, type SortField, sortFields } from '../../operations/list-tokens.ts'
 import { chooseFormat, type FormatOptions } from '../../output/format.ts'
 import { showTokens } from '../../output/token-list.ts'
-import type { OpenPorts } from '../open-ports.ts'
+import type { OpenLeanPorts } from '../open-ports.ts'
 import { parseCount } from '../parse.ts'
 
 interface ListOptions extends FormatOptions {
@@ -19,7 +19,7 @@ interface ListOptions extends FormatOptions {
 const statuses: TokenStatus[] = ['active', 'expiring', 'expired', 'rotating', 'revoked', 'missing']
 
 /** `beatpass tokens list` */
-export function tokensList(open: OpenPorts): Command {
+export function tokensList(open: OpenLeanPorts): Command {
   return new Command('list')
     .description('list tokens, masked, newest first')
     .option('--name <text>', 'only names that contain it')
