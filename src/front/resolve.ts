@@ -98,7 +98,7 @@ function readOptions(trail: Trail, args: readonly string[], reading: Reading) {
       accept(trail, option, value, reading)
       continue
     }
-    const [, flag, value] = /^(--[^=]+)=([^]*)$/.exec(arg) ?? []
+    const [, flag, value] = /^(--[^=]+)=([\s\S]*)$/.exec(arg) ?? []
     const assigned = flag && command.options.find(({ long, takesValue }) => takesValue && long === flag)
     if (assigned) {
       accept(trail, assigned, value, reading)
