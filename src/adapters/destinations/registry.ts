@@ -11,6 +11,7 @@ import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
+import { githubEnvFacts, githubOutputFacts, WorkflowFileDestination } from './workflow-file.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
 export interface DestinationOptions extends Surroundings, Output {
@@ -47,6 +48,14 @@ const kinds: readonly Kind[] = [
   {
     facts: githubFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new GithubPlace(rest, options.remote())),
+  },
+  {
+    facts: githubOutputFacts,
+    open: ({ rest }, _entry, options) => new WorkflowFileDestination('github-output', rest, options),
+  },
+  {
+    facts: githubEnvFacts,
+    open: ({ rest }, _entry, options) => new WorkflowFileDestination('github-env', rest, options),
   },
 ]
 
