@@ -6,6 +6,7 @@ import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
 import { GithubPlace, githubFacts } from './github.ts'
+import { GitlabPlace, gitlabFacts } from './gitlab.ts'
 import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
@@ -48,6 +49,10 @@ const kinds: readonly Kind[] = [
   {
     facts: githubFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new GithubPlace(rest, options.remote())),
+  },
+  {
+    facts: gitlabFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new GitlabPlace(rest, options.remote())),
   },
   {
     facts: githubOutputFacts,
