@@ -5,10 +5,14 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { GithubPlace, githubFacts } from './github.ts'
+import { GitlabPlace, gitlabFacts } from './gitlab.ts'
+import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
+import { githubEnvFacts, githubOutputFacts, WorkflowFileDestination } from './workflow-file.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
 export interface DestinationOptions extends Surroundings, Output {
@@ -42,6 +46,22 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: githubFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new GithubPlace(rest, options.remote())),
+  },
+  {
+    facts: gitlabFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new GitlabPlace(rest, options.remote())),
+  },
+  {
+    facts: githubOutputFacts,
+    open: ({ rest }, _entry, options) => new WorkflowFileDestination('github-output', rest, options),
+  },
+  {
+    facts: githubEnvFacts,
+    open: ({ rest }, _entry, options) => new WorkflowFileDestination('github-env', rest, options),
+  },
 ]
 
 /** The destinations that `--to` can name. */

@@ -66,20 +66,35 @@ describe('the registry of destinations', () => {
     ['env:a#b#T', { readsBack: true, remembered: true }],
     ['stdout:', { readsBack: false, remembered: false }],
     ['exec:cat > /dev/null', { readsBack: false, remembered: true }],
+    ['github:acme/site#T', { readsBack: false, writesConditionally: false, remembered: true }],
+    ['gitlab:acme/site#T', { readsBack: true, writesConditionally: false, remembered: true }],
+    ['github-output:T', { readsBack: false, remembered: false }],
+    ['github-env:T', { readsBack: false, remembered: false }],
   ])('opens %s and touches nothing', async (to, claims) => {
     const { open, opened } = await freshRegistry()
     expect(open(to)).toMatchObject({ to, ...claims })
     expect(opened).toEqual([])
   })
 
-  test.each(['store:x', 'keychain:x', 'stdout:x', 'file:', 'env:x', 'exec:'])('refuses %s', async to => {
+  test.each([
+    'store:x',
+    'keychain:x',
+    'stdout:x',
+    'file:',
+    'env:x',
+    'exec:',
+    'github:x',
+    'gitlab:x',
+    'github-env:PATH',
+  ])('refuses %s', async to => {
     const { open } = await freshRegistry()
     expect(() => open(to)).toThrow(InvalidInput)
   })
 
   test('an unknown scheme is answered with the known ones', async () => {
     const { open } = await freshRegistry()
-    const hint = 'known are store:, keychain:, file:, env:, stdout:, exec:'
+    const hint =
+      'known are store:, keychain:, file:, env:, stdout:, exec:, github:, gitlab:, github-output:, github-env:'
     expect(() => open('ftp:x')).toThrow(
       expect.objectContaining({ message: "no destination is called 'ftp:'", hint, exitCode: 2 }),
     )
