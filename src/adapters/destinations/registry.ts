@@ -5,10 +5,12 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
+import { VaultPlace, vaultFacts } from './vault.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
 export interface DestinationOptions extends Surroundings, Output {
@@ -42,6 +44,10 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: vaultFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new VaultPlace(rest, options.remote())),
+  },
 ]
 
 /** The destinations that `--to` can name. */
