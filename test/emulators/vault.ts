@@ -1,24 +1,14 @@
-import type { IncomingMessage } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { type HttpBindings, type ServerType, serve } from '@hono/node-server'
-import { Hono } from 'hono'
+import type { IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { envelope, Kv2, type Reply, refused } from './vault/kv2.ts'
+import { type Fault, FaultyServer, type Reply } from './faulty-server.ts'
+import { envelope, Kv2, refused } from './vault/kv2.ts'
 import { allows, type Capability, capabilitiesAt, type Policy, seesMount } from './vault/policies.ts'
-
-/** What becomes of a request instead of its answer; `after` the work was done, or in its place. */
-export interface VaultFault {
-  when(request: VaultRequest): boolean
-  answer: number | 'cut' | { status: number; headers?: Record<string, string>; body: string }
-  after?: boolean
-}
 
 export interface VaultRequest {
   method: string
-  /** Behind `/v1/`, decoded. */
+  /** Behind `/v1/`, decoded; all of it where it does not begin so. */
   path: string
-  headers: IncomingMessage['headers']
+  headers: IncomingHttpHeaders
   body: string
 }
 
@@ -39,15 +29,12 @@ const forbidden: Reply = { status: 403, body: { errors: ['permission denied'] } 
 export class VaultEmulator {
   readonly engines: Record<string, Kv2> = { 'kv/': new Kv2(), 'team/secrets/': new Kv2() }
   readonly tokens = new Map<string, Policy>([[rootToken, 'root']])
-  readonly requests: VaultRequest[] = []
-  readonly faults: VaultFault[] = []
+  readonly #server = new FaultyServer<VaultRequest>()
   /** Whether it knows PATCH, as it does since 1.9. */
   patches = true
   /** Whether tokens have the policy `default`, which lets them look themselves up and ask for their capabilities. */
   defaultPolicy = true
   readonly #options: VaultOptions
-  #server: ServerType | undefined
-  url = ''
 
   constructor(options: VaultOptions = {}) {
     this.#options = options
@@ -69,49 +56,35 @@ export class VaultEmulator {
     return this.requests.map(({ method, path }) => `${method} ${path}`)
   }
 
+  get url(): string {
+    return this.#server.url
+  }
+
+  get requests(): VaultRequest[] {
+    return this.#server.requests
+  }
+
+  get faults(): Fault<VaultRequest>[] {
+    return this.#server.faults
+  }
+
   async start(): Promise<this> {
-    const app = new Hono<{ Bindings: HttpBindings }>()
-    app.all('*', async c => {
-      const { incoming } = c.env
-      const body = await c.req.text()
-      const path = decodeURIComponent((incoming.url ?? '').replace(/^\/v1\//, '').replace(/\?.*$/s, ''))
-      const request = { method: c.req.method, path, headers: incoming.headers, body }
-      this.requests.push(request)
-      const fault = this.faults.find(({ when }) => when(request))
-      const reply = fault && !fault.after ? undefined : this.#answer(request, incoming.url ?? '')
-      if (fault) return this.#misbehave(fault, incoming)
-      const text = reply?.body === undefined ? null : JSON.stringify(reply.body)
-      return new Response(text, {
-        status: reply?.status ?? 500,
-        headers: text === null ? {} : { 'content-type': 'application/json' },
-      })
+    const behindV1 = (target: string) => /^\/v1\/([^?]*)/.exec(target)?.[1] ?? target
+    await this.#server.start({
+      parse: ({ target, ...request }) => ({ ...request, path: decodeURIComponent(behindV1(target)) }),
+      answer: request => this.#answer(request),
+      tls: this.#options.tls,
     })
-    const { tls } = this.#options
-    const secure = tls && { createServer: createTlsServer, serverOptions: tls }
-    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, ...secure })
-    await new Promise<void>(resolve => server.once('listening', () => resolve()))
-    this.url = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`
-    this.#server = server
     return this
   }
 
   stop(): void {
-    if (this.#server && 'closeAllConnections' in this.#server) this.#server.closeAllConnections()
-    this.#server?.close()
+    this.#server.stop()
   }
 
-  #misbehave({ answer }: VaultFault, incoming: IncomingMessage): Response {
-    if (answer === 'cut') {
-      incoming.socket.destroy()
-      return new Response(null)
-    }
-    if (typeof answer === 'object') return new Response(answer.body, answer)
-    return new Response(JSON.stringify({ errors: ['as the test asked'] }), { status: answer })
-  }
-
-  #answer(request: VaultRequest, url: string): Reply {
+  #answer(request: VaultRequest): Reply {
     const { method, path, headers, body } = request
-    if (!url.startsWith('/v1/')) return { status: 404, body: { errors: [] } }
+    if (path.startsWith('/')) return { status: 404, body: { errors: [] } }
     if (headers['x-vault-request'] !== 'true')
       return { status: 412, body: { errors: ['missing X-Vault-Request'] } }
     if (/(?! )[\p{C}\p{Z}]/u.test(path)) return { status: 400 }

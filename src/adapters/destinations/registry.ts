@@ -2,6 +2,7 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { DopplerPlace, dopplerFacts } from './doppler.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
@@ -47,6 +48,10 @@ const kinds: readonly Kind[] = [
   {
     facts: vaultFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new VaultPlace(rest, options.remote())),
+  },
+  {
+    facts: dopplerFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new DopplerPlace(rest, options.remote())),
   },
 ]
 

@@ -1,8 +1,4 @@
-/** What the engine answers: a status and the JSON of its body, if any. */
-export interface Reply {
-  status: number
-  body?: unknown
-}
+import type { Reply } from '../faulty-server.ts'
 
 interface Version {
   data: Record<string, unknown>
