@@ -2,16 +2,18 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { DopplerPlace, dopplerFacts } from './doppler.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
 import { GithubPlace, githubFacts } from './github.ts'
 import { GitlabPlace, gitlabFacts } from './gitlab.ts'
-import { RemoteDestination } from './remote/remote-destination.ts'
+import { RemoteDestination, type RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
+import { VaultPlace, vaultFacts } from './vault.ts'
 import { githubEnvFacts, githubOutputFacts, WorkflowFileDestination } from './workflow-file.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
@@ -46,14 +48,10 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
-  {
-    facts: githubFacts,
-    open: ({ rest }, _entry, options) => new RemoteDestination(new GithubPlace(rest, options.remote())),
-  },
-  {
-    facts: gitlabFacts,
-    open: ({ rest }, _entry, options) => new RemoteDestination(new GitlabPlace(rest, options.remote())),
-  },
+  remote(vaultFacts, VaultPlace),
+  remote(githubFacts, GithubPlace),
+  remote(gitlabFacts, GitlabPlace),
+  remote(dopplerFacts, DopplerPlace),
   {
     facts: githubOutputFacts,
     open: ({ rest }, _entry, options) => new WorkflowFileDestination('github-output', rest, options),
@@ -93,4 +91,11 @@ function bare(address: DestinationAddress): true {
   throw new InvalidInput(`${address.scheme}: takes nothing behind the colon`, {
     hint: `write ${address.scheme}: alone`,
   })
+}
+
+function remote(facts: DestinationFacts, Place: new (rest: string, world: RemoteWorld) => RemotePlace): Kind {
+  return {
+    facts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new Place(rest, options.remote())),
+  }
 }
