@@ -5,6 +5,8 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { PassPlace, passFacts } from './pass.ts'
+import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
@@ -14,6 +16,8 @@ import type { Surroundings } from './target-file.ts'
 export interface DestinationOptions extends Surroundings, Output {
   /** What the adapters of remote services use. Called on first use only. */
   remote(): RemoteWorld
+  /** Whether a person can be asked, for tools that ask by themselves; false unless said. */
+  canPrompt?: boolean
   /** The profile's secret store, or the OS keychain whatever the profile says. Called on first use only. */
   openStore(name?: 'keychain'): SecretStore | Promise<SecretStore>
 }
@@ -42,6 +46,10 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: passFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new PassPlace(rest, options)),
+  },
 ]
 
 /** The destinations that `--to` can name. */
