@@ -5,6 +5,7 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { OpPlace, opFacts } from './op.ts'
 import { PassPlace, passFacts } from './pass.ts'
 import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
@@ -49,6 +50,10 @@ const kinds: readonly Kind[] = [
   {
     facts: passFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new PassPlace(rest, options)),
+  },
+  {
+    facts: opFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new OpPlace(rest, options)),
   },
 ]
 
