@@ -2,6 +2,7 @@ import {
   type BeatpassError,
   Busy,
   Cancelled,
+  DestinationConflict,
   Incomplete,
   PlatformUnavailable,
   RolledBack,
@@ -176,7 +177,9 @@ function errorOf(
     : {}
   switch (outcome) {
     case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
+      return new Busy(about, {
+        hint: conflictHint(failure) ?? 'run it again in a few minutes, or say --wait 1h',
+      })
     case 'rolled-back':
       return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
     case 'incomplete':
@@ -195,8 +198,13 @@ function standing({ status }: Token): string {
   return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
 }
 
+/** A place that refuses for what it holds will refuse the next run too: its own hint tells what to do there. */
+function conflictHint(failure: BeatpassError | undefined): string | undefined {
+  return failure instanceof DestinationConflict ? failure.hint : undefined
+}
+
 function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
-  const details = { hint: 'nothing is lost: run it again', cause }
+  const details = { hint: conflictHint(cause) ?? 'nothing is lost: run it again', cause }
   return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
 }
 
