@@ -62,6 +62,7 @@ export async function compose(
       env,
       home: homedir(),
       note: line => terminal.note(line),
+      canPrompt: terminal.canPrompt,
       print: text => terminal.deliver(text),
       mask: secret => terminal.mask(secret),
       remote: () => remote,

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { destinations } from './commands/destinations.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import type { OpenPorts } from './commands/open-ports.ts'
@@ -37,7 +38,7 @@ export function program(open: OpenPorts, { version, sandboxHost, terminal }: Pro
     .helpCommand('help [command]', 'print help')
   for (const option of globalOptions()) root.addOption(option)
   root.addCommand(login(open)).addCommand(logout(open)).addCommand(whoami(open))
-  root.addCommand(tokens(open))
+  root.addCommand(tokens(open)).addCommand(destinations(open))
   root.addCommand(sandbox(sandboxHost, terminal)).addCommand(quickstart(open)).addCommand(recovery(terminal))
   return root
 }

@@ -8,6 +8,8 @@ import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
 import { GithubPlace, githubFacts } from './github.ts'
 import { GitlabPlace, gitlabFacts } from './gitlab.ts'
+import { OpPlace, opFacts } from './op.ts'
+import { PassPlace, passFacts } from './pass.ts'
 import { RemoteDestination, type RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
@@ -20,6 +22,8 @@ import { githubEnvFacts, githubOutputFacts, WorkflowFileDestination } from './wo
 export interface DestinationOptions extends Surroundings, Output {
   /** What the adapters of remote services use. Called on first use only. */
   remote(): RemoteWorld
+  /** Whether a person can be asked, for tools that ask by themselves; false unless said. */
+  canPrompt?: boolean
   /** The profile's secret store, or the OS keychain whatever the profile says. Called on first use only. */
   openStore(name?: 'keychain'): SecretStore | Promise<SecretStore>
 }
@@ -48,9 +52,17 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: passFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new PassPlace(rest, options)),
+  },
   remote(vaultFacts, VaultPlace),
   remote(githubFacts, GithubPlace),
   remote(gitlabFacts, GitlabPlace),
+  {
+    facts: opFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new OpPlace(rest, options)),
+  },
   remote(dopplerFacts, DopplerPlace),
   {
     facts: githubOutputFacts,
