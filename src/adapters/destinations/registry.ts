@@ -2,9 +2,11 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { AwsPlace, awsFacts } from './aws.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
@@ -42,6 +44,10 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: awsFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new AwsPlace(rest, options.remote())),
+  },
 ]
 
 /** The destinations that `--to` can name. */
