@@ -26,6 +26,9 @@ export const awsFacts: DestinationFacts = {
   writesConditionally: true,
 }
 
+const permissions =
+  'secretsmanager:DescribeSecret, GetSecretValue, PutSecretValue and UpdateSecretVersionStage'
+
 /** The longest a token is expected to be: an id of 20 digits, 40 characters and their checksum, and room for more. */
 const longestToken = 'x'.repeat(128)
 
@@ -70,7 +73,7 @@ export class AwsPlace implements RemotePlace {
   }
 
   #open(): Promise<SecretsManager> {
-    this.#manager ??= openSecretsManager(this.#world, this.#place.region)
+    this.#manager ??= openSecretsManager(this.#world, { region: this.#place.region, permissions })
     return this.#manager
   }
 

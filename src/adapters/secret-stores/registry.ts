@@ -4,7 +4,7 @@ import type { Secret } from '../../domain/secret.ts'
 import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
-import { ageFile, keychainTitle, passFolder } from './locations.ts'
+import { ageFile, awsLocation, keychainTitle, passFolder } from './locations.ts'
 
 /** What the secret stores need of the world; main fills it in. */
 export interface SecretStoreOptions {
@@ -70,6 +70,13 @@ const adapters: Record<StoreKind, Adapter> = {
     location: (_, where) => `Vault, ${where}`,
     async load() {
       throw new StoreUnavailable('the secret store vault is still being built', { hint: 'choose another' })
+    },
+  },
+  aws: {
+    location: (_, where) => awsLocation(where),
+    async load({ remote }, where) {
+      const { AwsStore } = await import('./aws.ts')
+      return new AwsStore(where, remote())
     },
   },
 }

@@ -11,6 +11,8 @@ export interface Asked {
   what: string
   /** Where the keys come from. */
   source: string
+  /** What the policy has to allow. */
+  permissions: string
 }
 
 /** Secrets Manager refuses: nothing was stored. */
@@ -53,8 +55,7 @@ const kinds: readonly Kind[] = [
   {
     codes: /^(AccessDenied(Exception)?|UnauthorizedOperation|OptInRequired|status 403)$/,
     repeats: true,
-    hint: () =>
-      'its policy must allow secretsmanager:DescribeSecret, GetSecretValue, PutSecretValue and UpdateSecretVersionStage',
+    hint: ({ permissions }) => `its policy must allow ${permissions}`,
   },
   {
     codes: /^ResourceNotFoundException$/,

@@ -31,16 +31,24 @@ export interface SecretVersion {
 /** The most bytes that a secret may have. */
 export const mostSecretBytes = 65_536
 
+/** Which region, and what the user of the API has to be allowed. */
+export interface ManagerOptions {
+  /** Wins over the environment's. */
+  region?: string | undefined
+  /** For a hint: `secretsmanager:GetSecretValue and PutSecretValue`. */
+  permissions: string
+}
+
 /** The API of AWS Secrets Manager in one region, with one set of credentials. */
 export class SecretsManager {
   readonly region: string
   readonly #service: Service
-  readonly #source: string
+  readonly #who: { source: string; permissions: string }
 
-  constructor(service: Service, region: string, source: string) {
+  constructor(service: Service, region: string, who: { source: string; permissions: string }) {
     this.#service = service
     this.region = region
-    this.#source = source
+    this.#who = who
   }
 
   /** What `read` takes from the answer. Throws `AwsRefused` where AWS refuses, else as `Service.send` and `parse`. */
@@ -54,7 +62,7 @@ export class SecretsManager {
       body: JSON.stringify(input),
     })
     if (response.status === 200) return this.#service.parse(response, read)
-    throw new AwsRefused({ title: this.#service.title, what, source: this.#source }, response)
+    throw new AwsRefused({ title: this.#service.title, what, ...this.#who }, response)
   }
 
   /** A version of a value, by its stage or id, or `undefined` where there is none (or no such secret). */
@@ -72,7 +80,10 @@ export class SecretsManager {
  * Finds region, address, authorities and credentials as the AWS tools do. Throws `DestinationUnavailable` where there are
  * none, `InvalidInput` for an unsafe address.
  */
-export async function openSecretsManager(world: RemoteWorld, ownRegion?: string): Promise<SecretsManager> {
+export async function openSecretsManager(
+  world: RemoteWorld,
+  { region: ownRegion, permissions }: ManagerOptions,
+): Promise<SecretsManager> {
   const profile = await readProfile(world)
   const region =
     ownRegion ?? variable(world.env, 'AWS_REGION', 'AWS_DEFAULT_REGION') ?? profile.setting('region')
@@ -91,7 +102,7 @@ export async function openSecretsManager(world: RemoteWorld, ownRegion?: string)
     openTransport: (url, settings) => signedTransport(world.openTransport(url, settings), signing),
   }
   const service = new Service({ title: 'AWS Secrets Manager', baseUrl, tls }, signed)
-  return new SecretsManager(service, region, credentials.source)
+  return new SecretsManager(service, region, { source: credentials.source, permissions })
 }
 
 /** What the work gives, or `undefined` where AWS refuses it with that code. */
