@@ -33,10 +33,15 @@ export async function chainCredentials(
     timeout: 1000,
   })
   const source = named === undefined ? "the AWS tools' usual places" : `the profile ${named}`
-  return { source, keys: () => keysFrom(provide, source) }
+  const program = profile.setting('credential_process') !== undefined
+  return { source, keys: () => keysFrom(provide, source, program) }
 }
 
-async function keysFrom(provide: ReturnType<typeof defaultProvider>, source: string): Promise<AwsKeys> {
+async function keysFrom(
+  provide: ReturnType<typeof defaultProvider>,
+  source: string,
+  program: boolean,
+): Promise<AwsKeys> {
   try {
     const found = await withoutOurs(provide)
     return {
@@ -45,7 +50,9 @@ async function keysFrom(provide: ReturnType<typeof defaultProvider>, source: str
       sessionToken: found.sessionToken === undefined ? undefined : new Secret(found.sessionToken),
     }
   } catch (error) {
-    throw new DestinationUnavailable(`no AWS credentials from ${source}: ${reason(error)}`, {
+    // What a program said, and its arguments, may hold what is secret.
+    const why = program ? 'its credential_process gave none' : reason(error)
+    throw new DestinationUnavailable(`no AWS credentials from ${source}: ${why}`, {
       hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or sign in with aws sso login',
     })
   }
@@ -66,9 +73,8 @@ async function withoutOurs<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One line of the chain's own words, less a command line and what the command said. */
+/** One line of the chain's own words. */
 function reason(error: unknown): string {
   const [line = ''] = error instanceof Error ? error.message.split('\n') : []
-  if (line.startsWith('Command failed')) return 'its credential_process failed'
-  return printable(line).slice(0, 200) || 'unknown failure'
+  return line.startsWith('Command failed') ? 'a credential_process failed' : printable(line).slice(0, 200)
 }
