@@ -70,7 +70,7 @@ describe('--to aws:', () => {
     ]
     await mkdir(join(person.home, '.aws'))
     await writeFile(join(person.home, '.aws', 'config'), config.join('\n'))
-    await moto.secrets('CreateSecret', { Name: 'site/role' })
+    await moto.secrets('CreateSecret', { Name: 'site/role', SecretString: 'old' })
     const env = { AWS_PROFILE: 'ci', AWS_ENDPOINT_URL: moto.url }
     const ran = await person.run('tokens create ci-main --to aws:site/role', { env })
     expect(ran).toMatchObject({
