@@ -119,6 +119,7 @@ function openStoreFor(
     env: process.env,
     dataDir,
     childPath: join(__dirname, 'keychain-child.cjs'),
+    profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,
     note: line => terminal.note(line),

@@ -3,6 +3,7 @@ import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { AwsPlace, awsFacts } from './aws.ts'
+import { DopplerPlace, dopplerFacts } from './doppler.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
@@ -11,6 +12,7 @@ import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
 import type { Surroundings } from './target-file.ts'
+import { VaultPlace, vaultFacts } from './vault.ts'
 
 /** What destinations need of the world: folders, environment, output, and the secret store to open. */
 export interface DestinationOptions extends Surroundings, Output {
@@ -45,8 +47,16 @@ const kinds: readonly Kind[] = [
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
   {
+    facts: vaultFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new VaultPlace(rest, options.remote())),
+  },
+  {
     facts: awsFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new AwsPlace(rest, options.remote())),
+  },
+  {
+    facts: dopplerFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new DopplerPlace(rest, options.remote())),
   },
 ]
 

@@ -14,6 +14,7 @@ import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
 import { secretNameOf } from './aws/secret-name.ts'
 import { awsLocation } from './locations.ts'
 import { refuseUnstorable } from './refuse-unstorable.ts'
+import { asStoreFailure } from './store-failure.ts'
 
 const permissions = 'secretsmanager:CreateSecret, GetSecretValue, PutSecretValue and DeleteSecret'
 
@@ -96,14 +97,10 @@ export class AwsStore implements SecretStore {
   }
 
   async #with<T>(work: (manager: SecretsManager) => Promise<T>): Promise<T> {
-    try {
+    return await asStoreFailure(async () => {
       this.#manager ??= openSecretsManager(this.#world, { permissions })
       return await work(await this.#manager)
-    } catch (error) {
-      if (!(error instanceof DestinationUnavailable)) throw error
-      const { message, failure, retryable, hint } = error
-      throw new StoreUnavailable(message, { failure, retryable, cause: error, ...(hint ? { hint } : {}) })
-    }
+    })
   }
 }
 

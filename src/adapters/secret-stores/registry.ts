@@ -1,17 +1,18 @@
-import { StoreUnavailable } from '../../domain/errors.ts'
 import type { KeychainEngine } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
-import { ageFile, awsLocation, keychainTitle, passFolder } from './locations.ts'
+import { ageFile, awsLocation, keychainTitle, passFolder, vaultLocation } from './locations.ts'
 
 /** What the secret stores need of the world; main fills it in. */
 export interface SecretStoreOptions {
   /** The environment; a variable that is set but empty counts as unset. */
   env: Record<string, string | undefined>
-  /** `$XDG_DATA_HOME/beatpass` or what stands for it; the age file lies there. */
+  /** `$XDG_DATA_HOME/beatpass` or what stands for it; the age file lies there, and what tells this installation from others. */
   dataDir: string
+  /** The name of the profile in use. */
+  profile: string
   /** The built `keychain-child.cjs`. */
   childPath: string
   /** The profile's choice. */
@@ -67,16 +68,25 @@ const adapters: Record<StoreKind, Adapter> = {
     },
   },
   vault: {
-    location: (_, where) => `Vault, ${where}`,
-    async load() {
-      throw new StoreUnavailable('the secret store vault is still being built', { hint: 'choose another' })
+    location: (_, where) => vaultLocation(where),
+    async load({ dataDir, profile, remote }, where) {
+      const [{ VaultStore }, { OwnSessions }] = await Promise.all([
+        import('./vault.ts'),
+        import('./own-sessions.ts'),
+      ])
+      const world = remote()
+      return new OwnSessions(new VaultStore({ where, profile, world }), { dataDir, random: world.random })
     },
   },
   aws: {
     location: (_, where) => awsLocation(where),
-    async load({ remote }, where) {
-      const { AwsStore } = await import('./aws.ts')
-      return new AwsStore(where, remote())
+    async load({ dataDir, remote }, where) {
+      const [{ AwsStore }, { OwnSessions }] = await Promise.all([
+        import('./aws.ts'),
+        import('./own-sessions.ts'),
+      ])
+      const world = remote()
+      return new OwnSessions(new AwsStore(where, world), { dataDir, random: world.random })
     },
   },
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSecretStore, type SecretStoreOptions } from '../../../src/adapters/secret-stores/registry.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { parseStoreChoice } from '../../../src/domain/store-choice.ts'
+import { rootToken, startVault } from '../../emulators/vault.ts'
 import { keychainChildPath } from '../../keyring/keychain-child.ts'
 import { childrenOf } from '../../keyring/processes.ts'
 import { type Keyring, startKeyring } from '../../keyring/start-keyring.ts'
@@ -26,6 +27,7 @@ function open(store: string, given: Partial<SecretStoreOptions>) {
   return openSecretStore(parseStoreChoice(store), {
     env: {},
     dataDir: `${age.path}/registry`,
+    profile: 'default',
     childPath: keychainChildPath(),
     canPrompt: false,
     note: () => undefined,
@@ -70,6 +72,22 @@ test('pass goes by the environment', async () => {
   await store.write(entry, new Secret('x'))
   expect(await pass.tool('pass', 'show', 'beatpass/default/one')).toBe('x\n')
   expect(open('pass', { env: { HOME: '/home/me' } }).location).toBe('pass store /home/me/.password-store')
+})
+
+test('vault goes by the environment; sessions are of this installation', async () => {
+  const vault = await startVault()
+  const env = { VAULT_ADDR: vault.url, VAULT_TOKEN: rootToken }
+  const dataDir = `${age.path}/shared`
+  const remote = () => freshRemoteWorld({ env })
+  const store = open('vault:kv/team', { dataDir, remote, profile: 'ci' })
+  expect([store.name, store.location, vault.calls]).toEqual(['vault:kv/team', 'Vault path kv/team', []])
+  await store.probe()
+  await store.write(entry, new Secret('x'))
+  const session = { service: 'beatpass-session', account: 'ci' } as const
+  await store.write(session, new Secret('y'))
+  expect((await open('vault:kv/team', { dataDir, remote }).read(session))?.reveal()).toBe('y')
+  const other = open('vault:kv/team', { dataDir: `${age.path}/another`, remote })
+  expect([(await other.read(entry))?.reveal(), await other.read(session)]).toEqual(['x', undefined])
 })
 
 test.each([
