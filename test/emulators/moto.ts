@@ -38,6 +38,7 @@ export async function startMoto(): Promise<Moto> {
     stdio: 'ignore',
     detached: true,
   })
+  process.once('exit', () => endGroup(child))
   const url = `http://127.0.0.1:${port}`
   await untilAnswering(child, url)
   const admin = await makeUser(params =>
@@ -118,12 +119,15 @@ async function untilAnswering(child: ChildProcess, url: string): Promise<void> {
   died.catch(() => undefined)
 }
 
-/** With all that it started: a shim may stand before it. */
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  process.kill(-child.pid, 'SIGKILL')
-  await ended
+  if (endGroup(child)) await ended
+}
+
+/** With all that it started: a shim may stand before it. False where it has ended already. */
+function endGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return false
+  return process.kill(-pid, 'SIGKILL')
 }
 
 async function freePort(): Promise<number> {
