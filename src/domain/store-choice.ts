@@ -2,7 +2,7 @@ import { InvalidInput } from './errors.ts'
 import { pathParts } from './path-parts.ts'
 
 /** The secret stores there are. */
-export type StoreKind = 'keychain' | 'age' | 'pass' | 'vault'
+export type StoreKind = 'keychain' | 'age' | 'pass' | 'vault' | 'aws'
 
 /** Where secrets rest between runs, as chosen with `--store`. */
 export interface StoreChoice {
@@ -29,6 +29,11 @@ const forms: readonly Form[] = [
     form: 'vault:MOUNT[/PATH]',
     place: { example: 'vault:kv/beatpass', read: where => vaultPath(where) },
   },
+  {
+    kind: 'aws',
+    form: 'aws:PREFIX',
+    place: { example: 'aws:beatpass', read: where => awsPrefix(where) },
+  },
 ]
 
 /** How each store is typed, in the order in which they are told. */
@@ -36,7 +41,7 @@ export const storeForms: readonly string[] = forms.map(({ form }) => form)
 
 export const defaultStore: StoreChoice = { kind: 'keychain', where: '', text: 'keychain' }
 
-/** `keychain`, `age`, `pass` or `vault:MOUNT[/PATH]`. Throws `InvalidInput`. */
+/** `keychain`, `age`, `pass`, `vault:MOUNT[/PATH]` or `aws:PREFIX`. Throws `InvalidInput`. */
 export function parseStoreChoice(text: string): StoreChoice {
   const [, name, where] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? []
   const known = forms.find(({ kind }) => kind === name)
@@ -59,4 +64,10 @@ export function parseStoreChoice(text: string): StoreChoice {
 
 function vaultPath(where: string): string | undefined {
   return where.includes('#') ? undefined : pathParts(where)?.join('/')
+}
+
+/** What the names of secrets begin with: only what AWS takes in a name, and leaving most of its 512 characters. */
+function awsPrefix(where: string): string | undefined {
+  const prefix = pathParts(where)?.join('/')
+  return prefix !== undefined && /^[A-Za-z0-9/_+=.@-]{1,128}$/.test(prefix) ? prefix : undefined
 }

@@ -92,7 +92,7 @@ describe('variables', () => {
     [
       { BEATPASS_STORE: 'floppy' },
       "BEATPASS_STORE: no secret store is called 'floppy'",
-      'one of keychain, age, pass, vault:MOUNT[/PATH]',
+      'one of keychain, age, pass, vault:MOUNT[/PATH], aws:PREFIX',
     ],
     [{ BEATPASS_PLATFORM: 'myspace' }, "no such platform: 'myspace'", 'one of beatpass, vebto'],
     [

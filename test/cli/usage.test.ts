@@ -18,7 +18,7 @@ describe('a command line that is not understood: 2, one line and a hint, nothing
     [
       '--store floppy whoami',
       "no secret store is called 'floppy'",
-      'one of keychain, age, pass, vault:MOUNT[/PATH]',
+      'one of keychain, age, pass, vault:MOUNT[/PATH], aws:PREFIX',
     ],
     [
       'tokens create ci-main --to somewhere',

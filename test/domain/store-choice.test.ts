@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { InvalidInput } from '../../src/domain/errors.ts'
 import { defaultStore, parseStoreChoice, storeForms } from '../../src/domain/store-choice.ts'
 
-const choices = 'one of keychain, age, pass, vault:MOUNT[/PATH]'
+const choices = 'one of keychain, age, pass, vault:MOUNT[/PATH], aws:PREFIX'
 
 describe('the choice of a secret store', () => {
   test.each([
@@ -13,6 +13,8 @@ describe('the choice of a secret store', () => {
     ['vault:kv/beatpass', 'vault', 'kv/beatpass', 'vault:kv/beatpass'],
     ['vault:/kv/the team//', 'vault', 'kv/the team', 'vault:kv/the team'],
     ['vault:kv/a:b', 'vault', 'kv/a:b', 'vault:kv/a:b'],
+    ['aws:beatpass', 'aws', 'beatpass', 'aws:beatpass'],
+    ['aws:/team/ci_+=.@-/', 'aws', 'team/ci_+=.@-', 'aws:team/ci_+=.@-'],
   ])('%s', (typed, kind, where, text) => {
     const choice = parseStoreChoice(typed)
     expect(choice).toEqual({ kind, where, text })
@@ -33,6 +35,13 @@ describe('the choice of a secret store', () => {
         `not a place in a secret store: '${text}'`,
         'write vault:MOUNT[/PATH], for example vault:kv/beatpass',
       ]),
+    ...['aws', 'aws:', 'aws:a//b', 'aws:../b', 'aws:a b', 'aws:a#b', 'aws:ü', `aws:${'x'.repeat(129)}`].map(
+      (text): [string, string, string] => [
+        text,
+        `not a place in a secret store: '${text}'`,
+        'write aws:PREFIX, for example aws:beatpass',
+      ],
+    ),
   ])('%j is refused', (text, message, hint) => {
     expect(() => parseStoreChoice(text)).toThrow(InvalidInput)
     expect(() => parseStoreChoice(text)).toThrow(expect.objectContaining({ message, hint }))

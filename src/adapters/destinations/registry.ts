@@ -2,6 +2,7 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { AwsPlace, awsFacts } from './aws.ts'
 import { DopplerPlace, dopplerFacts } from './doppler.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
@@ -57,6 +58,7 @@ const kinds: readonly Kind[] = [
     open: ({ rest }, _entry, options) => new RemoteDestination(new PassPlace(rest, options)),
   },
   remote(vaultFacts, VaultPlace),
+  remote(awsFacts, AwsPlace),
   remote(githubFacts, GithubPlace),
   remote(gitlabFacts, GitlabPlace),
   {

@@ -21,3 +21,8 @@ export function vaultLocation(where: string): string {
 export function passFolder(env: Record<string, string | undefined>): string {
   return env.PASSWORD_STORE_DIR || join(env.HOME ?? '', '.password-store')
 }
+
+/** The secrets whose names begin so. */
+export function awsLocation(prefix: string): string {
+  return `AWS Secrets Manager, ${prefix}/…`
+}

@@ -3,7 +3,7 @@ import type { Secret } from '../../domain/secret.ts'
 import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
-import { ageFile, keychainTitle, passFolder, vaultLocation } from './locations.ts'
+import { ageFile, awsLocation, keychainTitle, passFolder, vaultLocation } from './locations.ts'
 
 /** What the secret stores need of the world; main fills it in. */
 export interface SecretStoreOptions {
@@ -76,6 +76,17 @@ const adapters: Record<StoreKind, Adapter> = {
       ])
       const world = remote()
       return new OwnSessions(new VaultStore({ where, profile, world }), { dataDir, random: world.random })
+    },
+  },
+  aws: {
+    location: (_, where) => awsLocation(where),
+    async load({ dataDir, remote }, where) {
+      const [{ AwsStore }, { OwnSessions }] = await Promise.all([
+        import('./aws.ts'),
+        import('./own-sessions.ts'),
+      ])
+      const world = remote()
+      return new OwnSessions(new AwsStore(where, world), { dataDir, random: world.random })
     },
   },
 }
