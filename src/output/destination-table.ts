@@ -34,8 +34,17 @@ export function showWrappedTable(
     colWidths: widths.map(width => width + gap),
   })
   table.push(kept.map(({ heading }) => chalk.bold(heading)))
-  for (const row of rows.keys()) table.push(kept.map(({ cells }) => cells[row] ?? ''))
+  for (const row of rows.keys())
+    table.push(kept.map(({ cells }, at) => withShortWords(cells[row] ?? '', widths[at] ?? 1)))
   terminal.print(`${table.toString().replace(/[ \t]+$/gm, '')}\n`)
+}
+
+/** Words that do not fit into a line are broken: cut, they could not be typed. */
+function withShortWords(text: string, width: number): string {
+  return text
+    .split(' ')
+    .flatMap(word => word.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? [''])
+    .join(' ')
 }
 
 type Filled = WrappedColumn & Column

@@ -10,9 +10,9 @@ export const awsFacts: DestinationFacts = {
   scheme: 'aws',
   form: 'aws:SECRET_ID#KEY',
   about:
-    'a secret in AWS Secrets Manager, by name or ARN: one key of its JSON object, or all of it without `#KEY`',
+    'a secret in AWS Secrets Manager, by name or ARN: one key of its JSON object, or all of it without #KEY',
   needs:
-    'a secret that exists; `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or what the AWS tools use; a region',
+    'a secret that exists; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or what the AWS tools use; a region',
   readsBack: true,
   writesConditionally: true,
 }

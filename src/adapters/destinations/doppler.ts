@@ -11,7 +11,7 @@ export const dopplerFacts: DestinationFacts = {
   scheme: 'doppler',
   form: 'doppler:PROJECT/CONFIG#NAME',
   about: 'a secret of a config in Doppler',
-  needs: '`DOPPLER_TOKEN`',
+  needs: 'DOPPLER_TOKEN',
   readsBack: true,
   writesConditionally: true,
 }

@@ -14,9 +14,9 @@ export const githubFacts: DestinationFacts = {
   scheme: 'github',
   form: 'github:OWNER/REPO#NAME',
   about:
-    'a GitHub Actions secret of a repository, an environment (`github:OWNER/REPO@ENVIRONMENT#NAME`) or an organisation (`github:ORG#NAME`); the variable `NAME_ID` beside it tells the token id',
+    'a GitHub Actions secret of a repository, an environment (github:OWNER/REPO@ENVIRONMENT#NAME) or an organisation (github:ORG#NAME); the variable NAME_ID beside it tells the token id',
   needs:
-    "`GH_TOKEN`, `GITHUB_TOKEN` or a signed-in gh, with Secrets: write and Variables: write (never the workflow's own token)",
+    "GH_TOKEN, GITHUB_TOKEN or a signed-in gh, with Secrets: write and Variables: write (never the workflow's own token)",
   readsBack: false,
   writesConditionally: false,
 }

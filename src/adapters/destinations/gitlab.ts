@@ -12,8 +12,8 @@ export const gitlabFacts: DestinationFacts = {
   scheme: 'gitlab',
   form: 'gitlab:GROUP/PROJECT#KEY',
   about:
-    'a CI/CD variable of a GitLab project, of one environment scope of it (`gitlab:GROUP/PROJECT@SCOPE#KEY`) or of a group (`gitlab:group:GROUP#KEY`), masked; not one that is hidden',
-  needs: '`GITLAB_TOKEN` with the scope api and the role Maintainer (never `CI_JOB_TOKEN`)',
+    'a CI/CD variable of a GitLab project, of one environment scope of it (gitlab:GROUP/PROJECT@SCOPE#KEY) or of a group (gitlab:group:GROUP#KEY), masked; not one that is hidden',
+  needs: 'GITLAB_TOKEN with the scope api and the role Maintainer (never CI_JOB_TOKEN)',
   readsBack: true,
   writesConditionally: false,
 }

@@ -26,7 +26,7 @@ export const opFacts: DestinationFacts = {
   form: 'op:VAULT/ITEM/FIELD',
   about: 'a field of an item in 1Password, which must exist; not of a Login, for op would lose its passkey',
   needs:
-    '`op` 2.23 or newer, and `OP_SERVICE_ACCOUNT_TOKEN`, or `OP_CONNECT_HOST` and `OP_CONNECT_TOKEN`, or an account that is signed in',
+    'op 2.23 or newer, and OP_SERVICE_ACCOUNT_TOKEN, or OP_CONNECT_HOST and OP_CONNECT_TOKEN, or an account that is signed in',
   readsBack: true,
   writesConditionally: false,
 }

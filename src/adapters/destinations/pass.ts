@@ -26,7 +26,7 @@ export const passFacts: DestinationFacts = {
   scheme: 'pass',
   form: 'pass:PATH',
   about: 'the first line of an entry of your password store; its other lines stay',
-  needs: '`pass`, gpg, and a key it can use without asking (or a person to ask)',
+  needs: 'pass, gpg, and a key it can use without asking (or a person to ask)',
   readsBack: true,
   writesConditionally: false,
 }

@@ -12,7 +12,7 @@ export const vaultFacts: DestinationFacts = {
   scheme: 'vault',
   form: 'vault:MOUNT/PATH#FIELD',
   about: 'a field of a secret in HashiCorp Vault or OpenBao (KV version 2)',
-  needs: '`VAULT_ADDR`, and `VAULT_TOKEN` or ~/.vault-token (or `BAO_*`)',
+  needs: 'VAULT_ADDR, and VAULT_TOKEN or ~/.vault-token (or BAO_*)',
   readsBack: true,
   writesConditionally: true,
 }
