@@ -5,6 +5,8 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { K8sPlace, k8sFacts } from './k8s.ts'
+import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 import { keychainFacts, SecretStoreDestination, storeFacts } from './secret-store.ts'
 import { type Output, StdoutDestination, stdoutFacts } from './stdout.ts'
@@ -42,6 +44,10 @@ const kinds: readonly Kind[] = [
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
   { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: k8sFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new K8sPlace(rest, options.remote())),
+  },
 ]
 
 /** The destinations that `--to` can name. */

@@ -66,6 +66,7 @@ describe('the registry of destinations', () => {
     ['env:a#b#T', { readsBack: true, remembered: true }],
     ['stdout:', { readsBack: false, remembered: false }],
     ['exec:cat > /dev/null', { readsBack: false, remembered: true }],
+    ['k8s:default/ci#token', { readsBack: true, remembered: true }],
   ])('opens %s and touches nothing', async (to, claims) => {
     const { open, opened } = await freshRegistry()
     expect(open(to)).toMatchObject({ to, ...claims })
@@ -79,7 +80,7 @@ describe('the registry of destinations', () => {
 
   test('an unknown scheme is answered with the known ones', async () => {
     const { open } = await freshRegistry()
-    const hint = 'known are store:, keychain:, file:, env:, stdout:, exec:'
+    const hint = 'known are store:, keychain:, file:, env:, stdout:, exec:, k8s:'
     expect(() => open('ftp:x')).toThrow(
       expect.objectContaining({ message: "no destination is called 'ftp:'", hint, exitCode: 2 }),
     )
