@@ -5,6 +5,7 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { GcpPlace, gcpFacts } from './gcp.ts'
 import { K8sPlace, k8sFacts } from './k8s.ts'
 import { RemoteDestination } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
@@ -47,6 +48,10 @@ const kinds: readonly Kind[] = [
   {
     facts: k8sFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new K8sPlace(rest, options.remote())),
+  },
+  {
+    facts: gcpFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new GcpPlace(rest, options.remote())),
   },
 ]
 
