@@ -2,6 +2,7 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { AzurePlace, azureFacts } from './azure.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
@@ -52,6 +53,10 @@ const kinds: readonly Kind[] = [
   {
     facts: gcpFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new GcpPlace(rest, options.remote())),
+  },
+  {
+    facts: azureFacts,
+    open: ({ rest }, _entry, options) => new RemoteDestination(new AzurePlace(rest, options.remote())),
   },
 ]
 

@@ -68,6 +68,7 @@ describe('the registry of destinations', () => {
     ['exec:cat > /dev/null', { readsBack: false, remembered: true }],
     ['k8s:default/ci#token', { readsBack: true, remembered: true }],
     ['gcp:acme-prod/token', { readsBack: true, remembered: true }],
+    ['azure:acme-vault/token', { readsBack: true, remembered: true }],
   ])('opens %s and touches nothing', async (to, claims) => {
     const { open, opened } = await freshRegistry()
     expect(open(to)).toMatchObject({ to, ...claims })
@@ -81,7 +82,7 @@ describe('the registry of destinations', () => {
 
   test('an unknown scheme is answered with the known ones', async () => {
     const { open } = await freshRegistry()
-    const hint = 'known are store:, keychain:, file:, env:, stdout:, exec:, k8s:, gcp:'
+    const hint = 'known are store:, keychain:, file:, env:, stdout:, exec:, k8s:, gcp:, azure:'
     expect(() => open('ftp:x')).toThrow(
       expect.objectContaining({ message: "no destination is called 'ftp:'", hint, exitCode: 2 }),
     )
