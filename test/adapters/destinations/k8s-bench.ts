@@ -49,3 +49,12 @@ export async function freshCluster(
   const place = new K8sPlace(rest, world, join(folder, 'account'))
   return { server, folder, path, world, place, destination: new RemoteDestination(place) }
 }
+
+/** A secret `ci` to create. */
+export const made = (data: Record<string, string>, more: object = {}) => ({
+  kind: 'Secret',
+  apiVersion: 'v1',
+  metadata: { name: 'ci' },
+  data,
+  ...more,
+})

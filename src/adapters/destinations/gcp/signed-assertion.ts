@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 
@@ -10,6 +10,7 @@ export function signedAssertion(
   key: { id: string; pem: Secret },
   { path, now }: { path: string; now: Date },
 ): Secret {
+  const { sign } = process.getBuiltinModule('node:crypto')
   const iat = Math.floor(now.getTime() / 1000)
   const head = { alg: 'RS256', typ: 'JWT', kid: key.id }
   const parts = [head, { ...claims, iat, exp: iat + lifetimeSeconds }]
@@ -19,6 +20,7 @@ export function signedAssertion(
 }
 
 function keyOf(pem: Secret, path: string): KeyObject {
+  const { createPrivateKey } = process.getBuiltinModule('node:crypto')
   try {
     const key = createPrivateKey(pem.reveal())
     if (key.asymmetricKeyType === 'rsa') return key

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { codeOf } from '../../files/private-file.ts'
 
@@ -70,6 +70,7 @@ function run(request: JsonCommand): Promise<{ code: number | null | 'expired'; o
 }
 
 function start({ command, args, env, cwd }: JsonCommand): ChildProcess {
+  const { spawn } = process.getBuiltinModule('node:child_process')
   return spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
 }
 
