@@ -3,12 +3,15 @@ import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { AwsPlace, awsFacts } from './aws.ts'
+import { AzurePlace, azureFacts } from './azure.ts'
 import { DopplerPlace, dopplerFacts } from './doppler.ts'
 import { EnvDestination, envFacts } from './env.ts'
 import { ExecDestination, execFacts } from './exec.ts'
 import { FileDestination, fileFacts } from './file.ts'
+import { GcpPlace, gcpFacts } from './gcp.ts'
 import { GithubPlace, githubFacts } from './github.ts'
 import { GitlabPlace, gitlabFacts } from './gitlab.ts'
+import { K8sPlace, k8sFacts } from './k8s.ts'
 import { OpPlace, opFacts } from './op.ts'
 import { PassPlace, passFacts } from './pass.ts'
 import { RemoteDestination, type RemotePlace } from './remote/remote-destination.ts'
@@ -59,6 +62,9 @@ const kinds: readonly Kind[] = [
   },
   remote(vaultFacts, VaultPlace),
   remote(awsFacts, AwsPlace),
+  remote(gcpFacts, GcpPlace),
+  remote(azureFacts, AzurePlace),
+  remote(k8sFacts, K8sPlace),
   remote(githubFacts, GithubPlace),
   remote(gitlabFacts, GitlabPlace),
   {
