@@ -15,7 +15,7 @@ import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
 import { InvalidInput } from './domain/errors.ts'
-import type { StoreName } from './domain/profile.ts'
+import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
@@ -37,7 +37,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
     import('./adapters/browser.ts'),
     import('./adapters/own-commands.ts'),
   ])
-  const { openStore, ...lean } = await composeLean(options, commandName, world)
+  const { openStore, remote, ...lean } = await composeLean(options, commandName, world)
   const { env } = process
   const { terminal } = world
   const [{ DestinationRegistry }, { SystemBrowser }, { ChildCommands }] = await loading
@@ -48,10 +48,11 @@ export async function compose(options: GlobalOptions, commandName: string, world
       env,
       home: homedir(),
       note: line => terminal.note(line),
+      canPrompt: terminal.canPrompt,
       print: text => terminal.deliver(text),
       mask: secret => terminal.mask(secret),
-      remote: () => remoteWorld(options, terminal),
-      openStore: name => (name === undefined ? lean.secretStore : openStore(name)),
+      remote: () => remote,
+      openStore: name => (name === undefined ? lean.secretStore : openStore(parseStoreChoice(name))),
     }),
     browser: new SystemBrowser(env),
     ownCommands: new ChildCommands(join(__dirname, '..', 'bin', 'beatpass.js')),
@@ -63,7 +64,7 @@ export async function composeLean(
   options: GlobalOptions,
   commandName: string,
   { terminal, interruption, sandboxHost }: World,
-): Promise<LeanPorts & { openStore(name?: StoreName): SecretStore }> {
+): Promise<LeanPorts & { openStore(choice: StoreChoice): SecretStore; remote: RemoteWorld }> {
   const { env } = process
   refuseUnsafeTls(env)
   const at = folders(env, homedir())
@@ -76,13 +77,15 @@ export async function composeLean(
   const clock = systemClock
   const random = systemRandom
   const transport = transportFor(options, settings.profile.apiUrl, terminal)
-  const openStore = (name?: StoreName) =>
-    openStoreFor(name ?? settings.profile.store ?? 'keychain', settings, terminal, at.data)
+  const remote = remoteWorld(options, terminal)
+  const openStore = (choice: StoreChoice) =>
+    openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
   return {
     settings,
     platform: openPlatform(settings.profile.platform, settings.profile.apiUrl, { transport, clock, random }),
-    secretStore: openStore(),
+    secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,
+    remote,
     tokenRecords: recordsOf(settings.profile.name),
     profiles,
     clock,
@@ -118,14 +121,26 @@ function remoteWorld(options: GlobalOptions, terminal: SystemTerminal): RemoteWo
   }
 }
 
-function openStoreFor(name: StoreName, { profile }: Settings, terminal: SystemTerminal, dataDir: string) {
-  return openSecretStore(name, {
+interface StoreSurroundings {
+  terminal: SystemTerminal
+  dataDir: string
+  remote: RemoteWorld
+}
+
+function openStoreFor(
+  choice: StoreChoice,
+  { profile }: Settings,
+  { terminal, dataDir, remote }: StoreSurroundings,
+) {
+  return openSecretStore(choice, {
     env: process.env,
     dataDir,
     childPath: join(__dirname, 'keychain-child.cjs'),
+    profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,
     note: line => terminal.note(line),
+    remote: () => remote,
     askSecret: question => terminal.askSecret(question),
   })
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { OpenLeanPorts, OpenPorts } from './commands/open-ports.ts'
-import { storeNames } from './domain/profile.ts'
+import { parseStoreChoice, storeForms } from './domain/store-choice.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
 import type { Terminal } from './ports/terminal.ts'
 
@@ -21,6 +21,7 @@ const commands: Record<string, Loader> = {
   logout: async ({ open }) => (await import('./commands/logout.ts')).logout(open),
   whoami: async ({ openLean }) => (await import('./commands/whoami.ts')).whoami(openLean),
   tokens: () => Promise.resolve(new Command('tokens').description('create, list, rotate and revoke tokens')),
+  destinations: async ({ open }) => (await import('./commands/destinations.ts')).destinations(open),
   sandbox: async world => (await import('./commands/sandbox.ts')).sandbox(world.sandboxHost, world.terminal),
   quickstart: async ({ open }) => (await import('./commands/quickstart.ts')).quickstart(open),
   recovery: async ({ terminal }) => (await import('./commands/recovery.ts')).recovery(terminal),
@@ -71,7 +72,9 @@ function globalOptions(): Option[] {
     new Option('--profile <name>', 'a named account and its settings (BEATPASS_PROFILE)'),
     new Option('--api-url <url>', 'the API to call (BEATPASS_API_URL)'),
     new Option('--platform <name>', 'the platform it belongs to (BEATPASS_PLATFORM)'),
-    new Option('--store <name>', 'where secrets rest (BEATPASS_STORE)').choices(storeNames),
+    new Option('--store <store>', `where secrets rest: ${storeForms.join(', ')} (BEATPASS_STORE)`).argParser(
+      parseStoreChoice,
+    ),
     new Option('--accept-undocumented-api', 'agree to calls that the operator does not document'),
     new Option('--json', 'print JSON, errors too'),
     new Option('--no-input', 'never ask'),

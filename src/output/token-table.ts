@@ -3,6 +3,7 @@ import Table from 'cli-table3'
 import { printable } from '../domain/printable.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
 import type { Terminal } from '../ports/terminal.ts'
+import { borderless } from './borderless.ts'
 import { cutTo } from './display-width.ts'
 import { type Column, type Concession, fitColumns, gap, widthOf } from './fit-columns.ts'
 import { relativeAndDay, relativeTime } from './time.ts'
@@ -82,11 +83,3 @@ function painted({ heading, cells }: Column, row: number, chalk: ChalkInstance):
   const colour = colours[cell as TokenStatus]
   return colour ? chalk[colour](cell) : cell
 }
-
-const sides = ['top', 'bottom', 'left', 'right', 'mid'] as const
-const borderless = Object.fromEntries(
-  [...sides, ...sides.flatMap(side => sides.map(other => `${side}-${other}`)), 'middle'].map(part => [
-    part,
-    '',
-  ]),
-)

@@ -93,7 +93,7 @@ test('the connection cut at every byte of every exchange, both ways, by reset, b
   const all = cutsOf(await sizesOfCleanRun())
   const cuts = sampled(all, 160)
   const tally: Tally = { broke: 0, healed: 0, ends: new Map() }
-  const complaints = await cutAll(cuts, 24, tally, openProcess())
+  const complaints = await cutAll(cuts, nightly ? 96 : 24, tally, openProcess())
   say(sum(tally, cuts.length, all.length))
   expect(complaints).toEqual([])
   expect(tally.broke / cuts.length).toBeGreaterThan(0.9)

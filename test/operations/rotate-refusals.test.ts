@@ -156,6 +156,7 @@ describe('a rotation of the same token under way elsewhere', () => {
     expect(rotation).toMatchObject({ outcome: 'busy', error: { exitCode: 12, retryable: true } })
     expect(rotation?.error?.message).toContain('token 3 was claimed a short while ago')
     expect(world.events.effects).toEqual([])
+    expect(world.clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(3_000)
   })
 
   test('is waited for as long as was said', async () => {
