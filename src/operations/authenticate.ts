@@ -1,7 +1,7 @@
 import { CredentialRejected, NotSignedIn } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
-import { ensureConsent } from './ensure-consent.ts'
+import { ensureConsent, hasConsent } from './ensure-consent.ts'
 import { sessionEntry } from './entries.ts'
 
 /** The credential that this run acts with. */
@@ -43,7 +43,9 @@ export async function authenticated<Result>(
   ports: AuthenticationPorts,
   use: (credential: Credential) => Promise<Result>,
 ): Promise<Result> {
-  const credential = await findCredential(ports)
+  const finding = findCredential(ports)
+  if (hasConsent(ports)) ports.platform.warm?.()
+  const credential = await finding
   await ensureConsent(ports)
   return await attributed(credential, () => use(credential))
 }

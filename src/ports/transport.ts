@@ -37,4 +37,9 @@ export class ExchangeFailed extends Error {
 export interface Transport {
   /** Sends once: no retry, no redirect followed, no cookie kept. Rejects with `ExchangeFailed`. */
   send(request: HttpRequest): Promise<HttpResponse>
+  /**
+   * Begins to connect to the host of that address while something else is waited for, so that the next request finds the
+   * way open. Sends nothing and never throws: what goes wrong, that request will meet. An adapter may do without.
+   */
+  warm?(address: string): void
 }

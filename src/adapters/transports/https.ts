@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
 import { Attempt } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
+import { EarlyConnection } from './early-connection.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
@@ -9,6 +10,7 @@ import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from
 export class HttpsTransport implements Transport {
   readonly #options: TransportOptions
   readonly #agents = new Map<string, Agent>()
+  readonly #early = new EarlyConnection()
 
   constructor(options: TransportOptions = {}) {
     this.#options = options
@@ -24,6 +26,20 @@ export class HttpsTransport implements Transport {
         { status: answer.statusCode ?? 0, headers: answer.headersDistinct, chunks: answer },
         request.maxBytes,
       )
+    })
+  }
+
+  /** See the port. */
+  warm(address: string): void {
+    // A turn later: a child process that was begun before is under way by then, and loads beside this one.
+    setImmediate(() => {
+      try {
+        const url = targetOf(address)
+        const options = { ...addressOptions(this.#options), ...tlsOptions(this.#options) }
+        this.#early.begin(this.#agentFor(url), url, options)
+      } catch {
+        // The request meets the same and says so.
+      }
     })
   }
 
@@ -60,7 +76,9 @@ export class HttpsTransport implements Transport {
 
   #agentFor(url: URL): Agent {
     const { Agent } = moduleFor(url)
-    const agent = this.#agents.get(url.protocol) ?? new Agent({ keepAlive: true, maxFreeSockets: 4 })
+    const known = this.#agents.get(url.protocol)
+    if (known) return known
+    const agent = new Agent({ keepAlive: true, maxFreeSockets: 4 })
     this.#agents.set(url.protocol, agent)
     return agent
   }

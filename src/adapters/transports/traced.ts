@@ -45,6 +45,10 @@ export class TracedTransport implements Transport {
     }
   }
 
+  warm(address: string): void {
+    this.#inner.warm?.(address)
+  }
+
   #told<Message extends { body?: string }>(message: Message): Message {
     return this.#options.bodies || !message.body ? message : { ...message, body: '' }
   }
