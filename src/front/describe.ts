@@ -54,7 +54,6 @@ function optionRow(option: Option, command: Command): OptionRow {
   const { flags, long, short, required, optional, mandatory, variadic, argChoices, parseArg, envVar } = option
   refuse(flags, {
     'a short form': short !== undefined,
-    'no long form': long === undefined,
     'a value that may be left out': optional,
     'several values': variadic,
     'to be there': mandatory,

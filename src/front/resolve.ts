@@ -136,7 +136,9 @@ function missingValue(trail: Trail, { flags }: OptionRow): Settled {
   return refused(trail, `option '${flags}' argument missing`)
 }
 
+/** For one that looks like an option (behind `--`) commander has guesses of its own. */
 function unknownCommand(trail: Trail, name: string): Settled {
+  if (name.startsWith('--')) return new Settled({ kind: 'unsure' })
   return refused(trail, `unknown command '${name}'`, similar(name, trail[0].likelyCommands))
 }
 
