@@ -50,7 +50,8 @@ async function leastRequest(
 }
 
 /** What is loaded beyond the least that the request takes. */
-const beyond = (loaded: Loaded, least: Loaded) => loaded.parts.filter(name => !least.parts.includes(name)).sort()
+const beyond = (loaded: Loaded, least: Loaded) =>
+  loaded.parts.filter(name => !least.parts.includes(name)).sort()
 
 // Folders of the user, whether stdout is a terminal, signals; commander asks for `process`.
 const always = [
