@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { AnswerNotUnderstood, StoreUnavailable } from '../../src/domain/errors.ts'
 import { parseMoment } from '../../src/domain/expiry.ts'
 import { checkTokens } from '../../src/operations/check-tokens.ts'
-import { type ListTokensRequest, listTokens, sortFields } from '../../src/operations/list-tokens.ts'
+import { sortFields } from '../../src/operations/held-list.ts'
+import type { ListTokensRequest } from '../../src/operations/list-tokens.ts'
 import { showToken } from '../../src/operations/show-token.ts'
+import { listed as listTokens, shownIn } from './listed.ts'
 import { aRecord, keep } from './records.ts'
 import { failureOf, type World, worldInCi, worldSignedIn } from './world.ts'
 
@@ -129,9 +131,11 @@ describe('check', () => {
   test('finds what ends soon, soonest first, and what ended while we hold it', async () => {
     const world = await populated()
     const check = async (within?: string) =>
-      (await checkTokens(world, within === undefined ? undefined : parseMoment(within))).tokens.map(
-        ({ id }) => id,
-      )
+      (
+        await shownIn(
+          (await checkTokens(world, within === undefined ? undefined : parseMoment(within))).pages(),
+        )
+      ).tokens.map(({ id }) => id)
     expect(await check()).toEqual(['3'])
     expect(await check('5d')).toEqual([])
     expect(await check('88d')).toEqual(['3', '2'])
@@ -143,7 +147,7 @@ describe('check', () => {
     const world = worldInCi()
     world.platform.plant('ci-main', { createdAt: daysAgo(world, 85) })
     world.platform.plant('ci-main ~abcdefghij')
-    expect((await checkTokens(world)).tokens).toEqual([])
+    expect(await checkTokens(world)).toMatchObject({ size: 0, first: [] })
   })
 })
 
