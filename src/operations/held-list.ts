@@ -35,7 +35,8 @@ export interface HeldList {
   pages(): Iterable<ShownPage>
 }
 
-const page = 500
+/** Small, so that a page is gone before the next one needs room. */
+const page = 64
 const forever = 8.64e15
 
 /** Reads the whole list and sorts it. Created and used: latest first; expires: the soonest first; name: by the alphabet. */
@@ -48,14 +49,14 @@ export async function holdList(request: HeldListRequest, ports: KnownTokensPorts
   }
   const { view, now } = last ?? unlisted()
   const rows = new Rows(held, view)
-  const order = rows.order(request).slice(0, request.limit)
+  const order = rows.order(request)
   return {
     now,
     size: order.length,
-    first: order.slice(0, 1).map(row => rows.token(row)),
+    first: rows.tokens(order.subarray(0, 1)),
     *pages() {
       for (let at = 0; at === 0 || at < order.length; at += page)
-        yield { tokens: order.slice(at, at + page).map(row => rows.token(row)), now }
+        yield { tokens: rows.tokens(order.subarray(at, at + page)), now }
     },
   }
 }
@@ -80,16 +81,33 @@ class Rows {
     return this.#missing[row - this.#held.size] ?? this.#view.show(this.#held.at(row))
   }
 
-  order({ sort, ties, wants }: HeldListRequest): number[] {
-    const count = this.#held.size + this.#missing.length
-    const rows = Array.from({ length: count }, (_, row) => row)
-    const wanted = wants ? rows.filter(row => wants(this.token(row))) : rows
-    const byId = (a: number, b: number) =>
-      ties === 'larger-id' ? compareIds(this.#id(b), this.#id(a)) : compareIds(this.#id(a), this.#id(b))
-    if (sort === 'name') return wanted.sort((a, b) => compare(this.#name(a), this.#name(b)) || byId(a, b))
-    const keys = new Float64Array(count)
-    for (const row of wanted) keys[row] = this.#key(row, sort)
-    return wanted.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || byId(a, b))
+  tokens(rows: Uint32Array): Token[] {
+    return Array.from(rows, row => this.token(row))
+  }
+
+  order({ sort, ties, wants, limit }: HeldListRequest): Uint32Array {
+    const rows = this.#wanted(wants)
+    const byId: Comparison =
+      ties === 'larger-id' ? (a, b) => this.#compareIds(b, a) : (a, b) => this.#compareIds(a, b)
+    sortRows(rows, this.#comparison(sort, byId))
+    return rows.subarray(0, limit)
+  }
+
+  #wanted(wants: HeldListRequest['wants']): Uint32Array {
+    const rows = new Uint32Array(this.#held.size + this.#missing.length)
+    let count = 0
+    for (let row = 0; row < rows.length; row++) if (!wants || wants(this.token(row))) rows[count++] = row
+    return rows.subarray(0, count)
+  }
+
+  #comparison(sort: SortField, byId: Comparison): Comparison {
+    const all = this.#held.size + this.#missing.length
+    if (sort === 'name') {
+      const names = Array.from({ length: all }, (_, row) => this.token(row).name)
+      return (a, b) => compare(names[a] ?? '', names[b] ?? '') || byId(a, b)
+    }
+    const keys = Float64Array.from({ length: all }, (_, row) => this.#key(row, sort))
+    return (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || byId(a, b)
   }
 
   #key(row: number, sort: 'created' | 'used' | 'expires'): number {
@@ -100,14 +118,22 @@ class Rows {
     return -(time || 0)
   }
 
-  #id(row: number): string {
-    return this.#missing[row - this.#held.size]?.id ?? this.#held.idAt(row)
-  }
-
-  #name(row: number): string {
-    return this.#missing[row - this.#held.size]?.name ?? this.#held.nameAt(row)
+  #compareIds(a: number, b: number): number {
+    const difference = this.#held.numberAt(a) - this.#held.numberAt(b)
+    return Number.isNaN(difference) ? compareIds(this.token(a).id, this.token(b).id) : difference
   }
 }
+
+/** Platforms mostly have an order already, as it is wanted or the other way round. */
+function sortRows(rows: Uint32Array, comparison: Comparison): void {
+  const inOrder = (sign: 1 | -1) =>
+    rows.every((row, at) => at === 0 || sign * comparison(rows[at - 1] ?? 0, row) <= 0)
+  if (inOrder(1)) return
+  if (inOrder(-1)) rows.reverse()
+  else rows.sort(comparison)
+}
+
+type Comparison = (a: number, b: number) => number
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -8,6 +8,12 @@ export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string
   return `${shown(value, style)}\n`
 }
 
+/** Each value as JSON on a line of its own. */
+export function jsonLines(values: readonly unknown[]): string {
+  const lines = values.map(value => `${JSON.stringify(value)}\n`)
+  return lines.join('').replace(invisible, escapeUnit)
+}
+
 /** A JSON array, written some items at a time: in the end the same text as `jsonText` of them all. */
 export class JsonArray {
   readonly #style: Pick<Style, 'terminal'>

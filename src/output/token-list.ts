@@ -4,7 +4,7 @@ import type { ShownPage } from '../operations/held-list.ts'
 import type { Style, Terminal } from '../ports/terminal.ts'
 import { csvRecord } from './csv.ts'
 import type { Format } from './format.ts'
-import { JsonArray, jsonText } from './json.ts'
+import { JsonArray, jsonLines } from './json.ts'
 import { isoTime } from './time.ts'
 
 /** The columns of tab-separated and comma-separated lists; scripts rely on their order. */
@@ -54,7 +54,7 @@ async function formOf({ format, header }: ListStyle, terminal: Terminal): Promis
     case 'json':
       return jsonForm(terminal.stdout)
     case 'ndjson':
-      return lines('', token => jsonText(token, { terminal: false }))
+      return { page: ({ tokens }) => jsonLines(tokens), end: () => '' }
     case 'csv':
       return lines(csvRecord(listColumns), token => csvRecord(cells(token)))
     case 'tsv':
@@ -84,7 +84,17 @@ function lines(heading: string, line: (token: Token) => string): ListForm {
 }
 
 function cells(token: Token): string[] {
-  const { id, label, status, expiresAt, createdAt, lastUsedAt, masked, storedIn, name } = token
-  const times = [isoTime(expiresAt), isoTime(createdAt), isoTime(lastUsedAt)]
-  return [id, label, status, ...times, masked, storedIn.join(' '), name].map(printable)
+  const { id, label, status, expiresAt, createdAt, lastUsedAt, masked, storedIn } = token
+  const name = printable(token.name)
+  return [
+    printable(id),
+    label === token.name ? name : printable(label),
+    status,
+    isoTime(expiresAt),
+    isoTime(createdAt),
+    isoTime(lastUsedAt),
+    printable(masked),
+    printable(storedIn.join(' ')),
+    name,
+  ]
 }

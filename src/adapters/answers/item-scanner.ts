@@ -1,5 +1,8 @@
 import { PartTooLarge } from './part-too-large.ts'
 
+/** What has begun is put together for every guess: not for long. */
+const longestGuess = 65_536
+
 /** Reads the items of a JSON list, from after its `[`, while it comes. */
 export class ItemScanner {
   /** The end of the list was seen. */
@@ -12,6 +15,7 @@ export class ItemScanner {
   #depth = 0
   #inText = false
   #escaped = false
+  #guesses = true
 
   /** `limit` is the largest item in bytes. */
   constructor(limit: number) {
@@ -23,15 +27,39 @@ export class ItemScanner {
    * Throws `SyntaxError`, `PartTooLarge`.
    */
   write(chunk: Uint8Array): { items: unknown[]; used: number } {
-    const { used, comma } = this.#scan(chunk)
+    const { guessed, from } = this.#guess(chunk)
+    const left = from === 0 ? chunk : chunk.subarray(from)
+    const { used, comma } = this.#scan(left)
     const end = this.ended ? used : comma
     if (end < 0) {
-      this.#begin(chunk)
-      return { items: [], used }
+      this.#begin(left)
+      return { items: guessed, used: from + used }
     }
-    const items = this.#parse(chunk.subarray(0, end))
-    if (!this.ended) this.#begin(chunk.subarray(end + 1))
-    return { items, used }
+    const items = this.#parse(left.subarray(0, end))
+    if (!this.ended) this.#begin(left.subarray(end + 1))
+    return { items: guessed.length === 0 ? items : [...guessed, ...items], used: from + used }
+  }
+
+  /**
+   * Takes the last `},{` for a place between two items. Where all before it is JSON it is one, for what comes later cannot
+   * change how the beginning is read; that saves going through every byte. The first wrong guess is the last one.
+   */
+  #guess(chunk: Uint8Array): { guessed: unknown[]; from: number } {
+    const end = this.#guesses && this.#begunSize < longestGuess ? asBuffer(chunk).lastIndexOf('},{') : -1
+    if (end < 0) return { guessed: [], from: 0 }
+    const [begun, size] = [this.#begun, this.#begunSize]
+    try {
+      const guessed = this.#parse(chunk.subarray(0, end + 1))
+      this.#depth = 0
+      this.#inText = false
+      this.#escaped = false
+      return { guessed, from: end + 2 }
+    } catch {
+      this.#begun = begun
+      this.#begunSize = size
+      this.#guesses = false
+      return { guessed: [], from: 0 }
+    }
   }
 
   /** Goes through a piece: where its last comma between items is, and where the list ends. */
@@ -67,14 +95,17 @@ export class ItemScanner {
   }
 
   #parse(last: Uint8Array): unknown[] {
-    const bytes = this.#begun.length === 0 ? last : Buffer.concat([...this.#begun, last])
+    const bytes = this.#begun.length === 0 ? asBuffer(last) : Buffer.concat([...this.#begun, last])
     this.#begun = []
     this.#begunSize = 0
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-    const items: unknown[] = JSON.parse(`[${text}]`)
+    const items: unknown[] = JSON.parse(`[${bytes.toString('utf8')}]`)
     // Nothing at all is an empty list; nothing beside a comma is no JSON.
     if (items.length === 0 && (this.#any || !this.ended)) throw new SyntaxError()
     this.#any = true
     return items
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

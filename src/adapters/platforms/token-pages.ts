@@ -5,6 +5,8 @@ import { Field } from '../answers/field.ts'
 import { ListSplitter } from '../answers/list-splitter.ts'
 import { PartTooLarge } from '../answers/part-too-large.ts'
 import { notJson, readToken } from './beatpass-answers.ts'
+import { plainToken } from './plain-token.ts'
+import { keepYoungHeapSmall } from './young-heap.ts'
 
 const mebibyte = 1_048_576
 
@@ -30,7 +32,7 @@ export const unread: Unlisted = { answer: new Field(undefined), path: undefined 
  */
 export async function* tokenPages(answer: HttpAnswer): AsyncGenerator<PlatformToken[], Unlisted, undefined> {
   const splitter = new ListSplitter(places, { item: mebibyte, rest: mebibyte })
-  let [count, beginning] = [0, '']
+  let [count, size, beginning] = [0, 0, '']
   const reading = <T>(read: () => T): T => {
     try {
       return read()
@@ -39,6 +41,8 @@ export async function* tokenPages(answer: HttpAnswer): AsyncGenerator<PlatformTo
     }
   }
   for await (const chunk of answer.chunks) {
+    if (size <= mebibyte && size + chunk.byteLength > mebibyte) keepYoungHeapSmall()
+    size += chunk.byteLength
     beginning ||= Buffer.from(chunk.subarray(0, 100)).toString('utf8')
     const items = reading(() => splitter.write(chunk))
     const path = splitter.path?.join('.') ?? ''
@@ -60,7 +64,7 @@ export function confirmList(meant: Field | null, { path }: Unlisted): void {
 }
 
 function readItem(item: unknown, path: string, at: number): PlatformToken {
-  return readToken(new Field(item, `${path}[${at}]`))
+  return plainToken(item) ?? readToken(new Field(item, `${path}[${at}]`))
 }
 
 function understood(error: unknown, response: Parameters<typeof notJson>[0]): unknown {
