@@ -58,6 +58,7 @@ export class HeldTokens {
   }
 
   #get(index: number, field: keyof typeof places): number {
+    if (index >= this.size) return Number.NaN
     return this.#numbers[Math.floor(index / block)]?.[numbers * (index % block) + places[field]] ?? Number.NaN
   }
 

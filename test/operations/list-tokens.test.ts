@@ -3,7 +3,7 @@ import { AnswerNotUnderstood, StoreUnavailable } from '../../src/domain/errors.t
 import { parseMoment } from '../../src/domain/expiry.ts'
 import { checkTokens } from '../../src/operations/check-tokens.ts'
 import { sortFields } from '../../src/operations/held-list.ts'
-import type { ListTokensRequest } from '../../src/operations/list-tokens.ts'
+import { type ListTokensRequest, listTokens as listTokensInPages } from '../../src/operations/list-tokens.ts'
 import { showToken } from '../../src/operations/show-token.ts'
 import { listed as listTokens, shownIn } from './listed.ts'
 import { aRecord, keep } from './records.ts'
@@ -171,4 +171,55 @@ describe('show', () => {
     expect(error).toMatchObject({ code: 'token_ambiguous', exitCode: 4 })
     expect(error.message).toContain('2, 3')
   })
+})
+
+describe('as they come', () => {
+  test('tokens keep the platform’s order, and what is missing comes last', async () => {
+    const { ids } = await populated()
+    expect(await ids({ sort: 'none' })).toEqual(['1', '2', '3', '4', '5'])
+    expect(await ids({ sort: 'none', status: 'missing' })).toEqual(['5'])
+    expect(await ids({ sort: 'none', nameContains: 'A' })).toEqual(['2', '3', '4'])
+    expect(await ids({ sort: 'none', limit: 5 })).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  test('each page is given before the next one is asked for, and none after the limit', async () => {
+    const world = worldInCi()
+    for (let at = 2; at <= 9; at++) world.platform.plant(`token ${at}`)
+    const given: string[] = []
+    const pages = world.platform.tokenPages.bind(world.platform)
+    world.platform.tokenPages = async function* (credential) {
+      for await (const page of pages(credential)) {
+        given.push(`asked ${page.tokens.map(({ id }) => id)}`)
+        yield page
+      }
+    }
+    for await (const { tokens } of listTokensInPages({ sort: 'none', limit: 3 }, world))
+      given.push(`shown ${tokens.map(({ id }) => id)}`)
+    expect(given).toEqual(['asked 1,2', 'shown 1,2', 'asked 3,4', 'shown 3'])
+  })
+
+  test('a predecessor is known by a successor that came before it, or by our record', async () => {
+    const world = worldInCi()
+    const { id } = world.platform.plant('ci-main')
+    world.platform.plant('ci-main ~abcdefghij')
+    const statuses = async (sort: ListTokensRequest['sort']) =>
+      (await listTokens({ sort, nameContains: 'ci-main' }, world)).tokens.map(({ status }) => status)
+    expect(await statuses('created')).toEqual(['active', 'rotating'])
+    world.platform.tokenPages = async function* (credential) {
+      const { tokens, serverTime } = await this.listTokens(credential)
+      for (const token of tokens) yield { tokens: [token], serverTime }
+    }
+    expect(await statuses('none')).toEqual(['active', 'active'])
+    await world.tokenRecords.put(aRecord(id, 'ci-main', { graceEndsAt: world.clock.now() }))
+    expect(await statuses('none')).toEqual(['rotating', 'active'])
+  })
+})
+
+test('a whole list is read before any of it is shown, and then in pages', async () => {
+  const world = worldInCi()
+  for (let at = 2; at <= 200; at++) world.platform.plant(`token ${at}`)
+  const sizes: number[] = []
+  for await (const { tokens } of listTokensInPages({ sort: 'used' }, world)) sizes.push(tokens.length)
+  expect(sizes.length).toBeGreaterThan(2)
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(200)
 })
