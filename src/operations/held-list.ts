@@ -78,7 +78,7 @@ class Rows {
   }
 
   token(row: number): Token {
-    return this.#missing[row - this.#held.size] ?? this.#view.show(this.#held.at(row))
+    return this.#missingAt(row) ?? this.#view.show(this.#held.at(row))
   }
 
   tokens(rows: Uint32Array): Token[] {
@@ -113,9 +113,13 @@ class Rows {
   #key(row: number, sort: 'created' | 'used' | 'expires'): number {
     if (sort === 'expires') return this.token(row).expiresAt?.getTime() ?? forever
     const field = sort === 'created' ? 'createdAt' : 'lastUsedAt'
-    const missing = this.#missing[row - this.#held.size]
+    const missing = this.#missingAt(row)
     const time = missing ? missing[field]?.getTime() : this.#held.timeAt(row, field)
     return -(time || 0)
+  }
+
+  #missingAt(row: number): Token | undefined {
+    return row < this.#held.size ? undefined : this.#missing[row - this.#held.size]
   }
 
   #compareIds(a: number, b: number): number {

@@ -6,12 +6,22 @@ const two = Array.from({ length: 100 }, (_, number) => String(number).padStart(2
 
 /** ISO 8601 UTC in whole seconds, or an empty text for null: what a pipe gets. */
 export function isoTime(at: Date | null): string {
-  if (at === null) return ''
+  return at === null ? '' : `${isoSeconds(at)}Z`
+}
+
+/** What JSON says of a time, `2026-03-01T12:00:00.000Z`, in a third of the time that `toJSON` takes. */
+export function isoMoment(at: Date | null): string | null {
+  if (at === null) return null
+  const milliseconds = String(at.getTime() % 1000).padStart(3, '0')
+  return at.getTime() < 0 ? at.toISOString() : `${isoSeconds(at)}.${milliseconds}Z`
+}
+
+function isoSeconds(at: Date): string {
   const time = at.getTime()
-  if (!(time >= 0 && time < year10000)) return `${at.toISOString().slice(0, 19)}Z`
+  if (!(time >= 0 && time < year10000)) return at.toISOString().replace(/\.\d+Z$/, '')
   const second = Math.floor(time / 1000)
   const clock = `${two[Math.floor(second / 3600) % 24]}:${two[Math.floor(second / 60) % 60]}:${two[second % 60]}`
-  return `${isoDay(Math.floor(time / day))}T${clock}Z`
+  return `${isoDay(Math.floor(time / day))}T${clock}`
 }
 
 /** A day, counted from 1970, by the calendar: what `toISOString` says in a third of the time. */

@@ -5,7 +5,7 @@ import type { Style, Terminal } from '../ports/terminal.ts'
 import { csvRecord } from './csv.ts'
 import type { Format } from './format.ts'
 import { JsonArray, jsonLines } from './json.ts'
-import { isoTime } from './time.ts'
+import { isoMoment, isoTime } from './time.ts'
 
 /** The columns of tab-separated and comma-separated lists; scripts rely on their order. */
 export const listColumns = [
@@ -54,7 +54,7 @@ async function formOf({ format, header }: ListStyle, terminal: Terminal): Promis
     case 'json':
       return jsonForm(terminal.stdout)
     case 'ndjson':
-      return { page: ({ tokens }) => jsonLines(tokens), end: () => '' }
+      return { page: ({ tokens }) => jsonLines(tokens.map(rawToken)), end: () => '' }
     case 'csv':
       return lines(csvRecord(listColumns), token => csvRecord(cells(token)))
     case 'tsv':
@@ -68,7 +68,17 @@ async function formOf({ format, header }: ListStyle, terminal: Terminal): Promis
 
 function jsonForm(style: Pick<Style, 'terminal'>): ListForm {
   const array = new JsonArray(style)
-  return { page: ({ tokens }) => array.items(tokens), end: () => array.end() }
+  return { page: ({ tokens }) => array.items(tokens.map(rawToken)), end: () => array.end() }
+}
+
+/** A token as JSON has it. */
+function rawToken(token: Token) {
+  return {
+    ...token,
+    createdAt: isoMoment(token.createdAt),
+    expiresAt: isoMoment(token.expiresAt),
+    lastUsedAt: isoMoment(token.lastUsedAt),
+  }
 }
 
 function lines(heading: string, line: (token: Token) => string): ListForm {
