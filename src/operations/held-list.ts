@@ -104,10 +104,12 @@ class Rows {
     const all = this.#held.size + this.#missing.length
     if (sort === 'name') {
       const names = Array.from({ length: all }, (_, row) => this.token(row).name)
-      return (a, b) => compare(names[a] ?? '', names[b] ?? '') || byId(a, b)
+      const nameOf = (row: number) => names[row] ?? ''
+      return (a, b) => compare(nameOf(a), nameOf(b)) || byId(a, b)
     }
     const keys = Float64Array.from({ length: all }, (_, row) => this.#key(row, sort))
-    return (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || byId(a, b)
+    const keyOf = (row: number) => keys[row] ?? 0
+    return (a, b) => keyOf(a) - keyOf(b) || byId(a, b)
   }
 
   #key(row: number, sort: 'created' | 'used' | 'expires'): number {
