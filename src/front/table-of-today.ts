@@ -10,7 +10,14 @@ export async function tableOfToday(version: string): Promise<CommandTable> {
   const sandboxHost = { start: unused, addUser: unused, untilStopped: unused }
   const questions = { ask: unused, askSecret: unused, choose: unused, confirm: unused, readInput: unused }
   const printing = { print: silent, mask: silent, note: silent }
-  const terminal = { stdout: style, stderr: style, canPrompt: false, ...printing, ...questions }
+  const terminal = {
+    stdout: style,
+    stderr: style,
+    canPrompt: false,
+    listening: false,
+    ...printing,
+    ...questions,
+  }
   const world = { version, open: unused, openLean: unused, sandboxHost, terminal }
   return await describe(version, () => program(world))
 }

@@ -43,11 +43,30 @@ export async function authenticated<Result>(
   ports: AuthenticationPorts,
   use: (credential: Credential) => Promise<Result>,
 ): Promise<Result> {
+  const credential = await permitted(ports)
+  return await attributed(credential, () => use(credential))
+}
+
+/** The same for what comes in pages; nothing is done before the first one is wanted. */
+export async function* authenticatedPages<Page>(
+  ports: AuthenticationPorts,
+  use: (credential: Credential) => AsyncIterable<Page>,
+): AsyncGenerator<Page> {
+  const credential = await permitted(ports)
+  try {
+    yield* use(credential)
+  } catch (error) {
+    throw error instanceof CredentialRejected ? rejected(credential, error) : error
+  }
+}
+
+/** Connects while the credential is being looked up: the keychain takes as long. */
+async function permitted(ports: AuthenticationPorts): Promise<Credential> {
   const finding = findCredential(ports)
   if (hasConsent(ports)) ports.platform.warm?.()
   const credential = await finding
   await ensureConsent(ports)
-  return await attributed(credential, () => use(credential))
+  return credential
 }
 
 /** Runs `use`, which acts with the credential; a rejection names it. */

@@ -15,12 +15,14 @@ transportContract('https', {
 transportContract('https, begun early', {
   make: options => {
     const transport = new HttpsTransport(options)
-    const send = async (request: HttpRequest) => {
+    const begin = async (request: HttpRequest) => {
       transport.warm(request.url)
       await new Promise(resolve => setImmediate(resolve))
-      return await transport.send(request)
     }
-    return { send }
+    return {
+      send: async request => begin(request).then(() => transport.send(request)),
+      open: async request => begin(request).then(() => transport.open(request)),
+    }
   },
   refused: 'refused',
   unknownHost: 'dns',

@@ -1,6 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch'
 import type { Clock } from '../../../ports/clock.ts'
-import type { HttpRequest, Transport } from '../../../ports/transport.ts'
+import type { HttpRequest, Sender } from '../../../ports/transport.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { AwsCredentials } from './keys.ts'
 
@@ -17,7 +17,7 @@ const throttled =
  * Signs every try anew (Signature Version 4), so that one which had to wait is still in time, and calls by its HTTP name
  * what AWS says with status 400: too many requests (429).
  */
-export function signedTransport(inner: Transport, options: SigningOptions): Transport {
+export function signedTransport(inner: Sender, options: SigningOptions): Sender {
   return {
     async send(request) {
       const response = await inner.send({ ...request, headers: await signedHeaders(request, options) })
