@@ -53,14 +53,13 @@ async function leastRequest(
 const beyond = (loaded: Loaded, least: Loaded) =>
   loaded.parts.filter(name => !least.parts.includes(name)).sort()
 
-// Folders of the user, whether stdout is a terminal, signals; commander asks for `process`.
+// Folders of the user, whether stdout is a terminal, signals.
 const always = [
   'Internal Binding os',
   'Internal Binding signal_wrap',
   'Internal Binding tty_wrap',
   'internal/tty',
   'os',
-  'process',
   'tty',
 ]
 
