@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isAbsolute, resolve } from 'node:path'
 import { defineConfig, rolldown } from 'rolldown'
+import { packBinary } from './pack-binary.config.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 const addons = ['@napi-rs/keyring', 'keytar', 'libsql']
@@ -14,9 +15,8 @@ const noPrograms = {
   resolveId: (id, importer) => (isUnused(id, importer) ? '\0no-programs' : undefined),
   load: id => (id === '\0no-programs' ? 'export {}' : undefined),
 }
-const transform = { target: 'node20', define: { __VERSION__: JSON.stringify(version) } }
-
-rmSync('dist', { recursive: true, force: true })
+const define = { __VERSION__: JSON.stringify(version), __BINARY__: 'false' }
+const transform = { target: 'node20', define }
 
 /** What is known of every command line before anything runs, made of the command definitions as they are now. */
 async function commandTable() {
@@ -105,4 +105,38 @@ const main = {
   },
 }
 
-export default defineConfig([front, keychainChild, main])
+const pack = {
+  name: 'pack',
+  resolveId: id => (id.endsWith('.addon') ? { id: './keyring.addon', external: 'absolute' } : undefined),
+  writeBundle: () => packBinary('build/parts', 'build/beatpass'),
+}
+
+// `npm run build:binary`: the same parts, which load when they are needed, in one program with all that it takes to run them.
+async function binary() {
+  const embedded = resolve('src/adapters/secret-stores/keychain/embedded-keyring.ts')
+  const outside = id => id !== '@napi-rs/keyring' && external(id)
+  return {
+    input: { beatpass: 'src/binary.ts' },
+    platform: 'node',
+    external: (id, importer) => outside(id) && !isUnused(id, importer),
+    resolve: { alias: { '@napi-rs/keyring': embedded } },
+    transform: {
+      ...transform,
+      define: { ...define, __BINARY__: 'true', __COMMANDS__: await commandTable() },
+    },
+    plugins: [noPrograms, pack],
+    output: {
+      dir: 'build/parts',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+      dynamicImportInCjs: false,
+      minify: true,
+    },
+  }
+}
+
+const built = process.env.BEATPASS_BUILD === 'binary' ? await binary() : [front, keychainChild, main]
+rmSync(Array.isArray(built) ? 'dist' : 'build', { recursive: true, force: true })
+
+export default defineConfig(built)

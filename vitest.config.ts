@@ -4,10 +4,12 @@ import { defineConfig } from 'vitest/config'
 const report = process.env.TEST_REPORT
 
 export default defineConfig({
-  define: { __VERSION__: JSON.stringify('0.0.0-test') },
+  define: { __VERSION__: JSON.stringify('0.0.0-test'), __BINARY__: 'false' },
   test: {
     // What needs hours or gigabytes the first time: `npm run test:nightly` alone.
     include: ['test/**/*.test.ts', ...(process.env.BEATPASS_NIGHTLY ? ['test/**/*.nightly.ts'] : [])],
+    // Of the program that `npm run build:binary` makes: `npm run test:binary` alone.
+    exclude: process.env.BEATPASS_BINARY ? ['**/node_modules/**'] : ['**/node_modules/**', 'test/binary/**'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,5 +1,4 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
@@ -16,6 +15,7 @@ import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
+import { ownProgram } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
@@ -55,7 +55,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
       openStore: name => (name === undefined ? lean.secretStore : openStore(parseStoreChoice(name))),
     }),
     browser: new SystemBrowser(env),
-    ownCommands: new ChildCommands(join(__dirname, '..', 'bin', 'beatpass.js')),
+    ownCommands: new ChildCommands(ownProgram.script),
   }
 }
 
@@ -135,7 +135,7 @@ function openStoreFor(
   return openSecretStore(choice, {
     env: process.env,
     dataDir,
-    childPath: join(__dirname, 'keychain-child.cjs'),
+    childPath: ownProgram.keychainChild,
     profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,

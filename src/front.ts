@@ -8,6 +8,9 @@ import { type Resolved, resolve } from './front/resolve.ts'
 import { errorLines } from './output/errors.ts'
 
 declare const __VERSION__: string
+declare const __BINARY__: boolean
+/** In a single binary there is no file beside it. */
+declare const __COMMANDS__: CommandTable
 
 /** The command that a command line comes to and what it gives that command, as far as that is known. */
 export interface Known {
@@ -25,7 +28,7 @@ export type Fronted = { exitCode: number } | Known
  */
 export function front(args: readonly string[]): Fronted {
   if (args.length === 1 && args[0] === '--version') return printed(`${__VERSION__}\n`)
-  const table: CommandTable = JSON.parse(readFileSync(`${__dirname}/commands.json`, 'utf8'))
+  const table = readTable()
   const resolved = resolve(args, table)
   switch (resolved.kind) {
     case 'version':
@@ -39,6 +42,10 @@ export function front(args: readonly string[]): Fronted {
     case 'unsure':
       return {}
   }
+}
+
+function readTable(): CommandTable {
+  return __BINARY__ ? __COMMANDS__ : JSON.parse(readFileSync(`${__dirname}/commands.json`, 'utf8'))
 }
 
 /** A full disk is for `main` to tell: it prints the same again. */

@@ -6,12 +6,12 @@ import type { Secret } from '../domain/secret.ts'
 import type { OwnCommand, OwnCommands } from '../ports/own-command.ts'
 import { writePrivateFile } from './files/private-file.ts'
 
-/** Runs the built beatpass by the same Node, with settings in a temporary folder. */
+/** Runs the built beatpass by the same program, with settings in a temporary folder. */
 export class ChildCommands implements OwnCommands {
-  readonly #script: string
+  readonly #script: readonly string[]
 
-  /** `script` is the path of bin/beatpass.js. */
-  constructor(script: string) {
+  /** `script` is the path of bin/beatpass.js; empty where the program that runs is beatpass itself. */
+  constructor(script: readonly string[]) {
     this.#script = script
   }
 
@@ -23,18 +23,18 @@ export class ChildCommands implements OwnCommands {
 }
 
 class ChildCommand implements OwnCommand {
-  readonly #script: string
+  readonly #script: readonly string[]
   readonly #folder: string
   #env: NodeJS.ProcessEnv
 
-  constructor(script: string, folder: string, env: NodeJS.ProcessEnv) {
+  constructor(script: readonly string[], folder: string, env: NodeJS.ProcessEnv) {
     this.#script = script
     this.#folder = folder
     this.#env = env
   }
 
   async run(args: readonly string[], input?: Secret): Promise<number> {
-    const child = spawn(process.execPath, [this.#script, ...args], {
+    const child = spawn(process.execPath, [...this.#script, ...args], {
       env: this.#env,
       stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'],
     })

@@ -26,12 +26,22 @@ export interface Running {
   ended: Promise<Ran>
 }
 
+/** The single binary that is tested instead of what Node runs: `npm run test:binary`. It takes no `NODE_OPTIONS` and no other addons. */
+export const singleBinary = process.env.BEATPASS_BINARY
+
 /** The command that runs the built beatpass. Throws where it was not built. */
 export function builtBeatpass(): string[] {
+  if (singleBinary) return [singleBinary]
   const main = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url))
   if (!existsSync(main)) throw new Error('there is no dist: npm run build first, test/cli runs what it makes')
   return [process.execPath, script]
 }
+
+/** The same, for a shell. */
+export const quotedBeatpass = () =>
+  builtBeatpass()
+    .map(word => `'${word}'`)
+    .join(' ')
 
 /** Starts the real binary in a process of its own, which is killed when the test ends. */
 export function startBeatpass(args: readonly string[], { env, input, cwd = '/' }: Surroundings): Running {

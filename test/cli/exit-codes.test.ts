@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createToken } from '../sandbox/client.ts'
+import { singleBinary } from './beatpass.ts'
 import { newHolder, newPerson, type Person, type RunOptions } from './person.ts'
 
 type Scenario = () => Promise<number | null>
@@ -27,12 +28,13 @@ const stopped =
     return (await running.ended).exitCode
   }
 
-/** A bug cannot be had for the asking: the random source is broken from outside, by a module that Node loads first. */
+/** A bug cannot be had for the asking: the random source is broken from outside, by a module that is loaded first. */
 const withBug: Scenario = async () => {
   const person = await newPerson()
   const bug = join(person.home, 'bug.cjs')
   await writeFile(bug, "require('node:crypto').randomBytes = () => { throw new TypeError('injected') }\n")
-  const ran = await person.login(person.sandbox, { env: { NODE_OPTIONS: `--require ${bug}` } })
+  const first = singleBinary ? { BUN_OPTIONS: `--preload ${bug}` } : { NODE_OPTIONS: `--require ${bug}` }
+  const ran = await person.login(person.sandbox, { env: first })
   expect(ran.stderr).toBe(
     'beatpass: unexpected: injected\nhint: this is a bug in beatpass: --debug shows where\n',
   )

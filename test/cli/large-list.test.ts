@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { type ListedToken, listTokens, send, signIn } from '../sandbox/client.ts'
 import { seedTokens } from '../sandbox/seed-tokens.ts'
-import { beatpass, builtBeatpass } from './beatpass.ts'
+import { beatpass, quotedBeatpass } from './beatpass.ts'
 import { bareEnvironment, today } from './person.ts'
 
 const count = 20_000
@@ -104,8 +104,7 @@ describe(`${count} tokens`, { timeout: 120_000 }, () => {
   test.each(['--json', '--ndjson', '--csv', '--header', '--sort none'])(
     '%s | head -1 ends quietly',
     async flags => {
-      const [node, bin] = builtBeatpass()
-      const script = `set -o pipefail; '${node}' '${bin}' tokens list ${flags} | head -c 100`
+      const script = `set -o pipefail; ${quotedBeatpass()} tokens list ${flags} | head -c 100`
       const child = spawn('bash', ['-c', script], { env: world.env, stdio: ['ignore', 'pipe', 'pipe'] })
       let [stdout, stderr] = ['', '']
       child.stdout.on('data', data => (stdout += data))

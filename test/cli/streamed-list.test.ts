@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type Behaviour, type RawServer, startRawServer } from '../fakes/raw-server.ts'
-import { builtBeatpass, startBeatpass } from './beatpass.ts'
+import { quotedBeatpass, startBeatpass } from './beatpass.ts'
 import { bareEnvironment, newHome } from './person.ts'
 
 let server: RawServer | undefined
@@ -58,8 +58,7 @@ function endless(socket: Socket, sent: { rows: number; closed: Promise<unknown> 
 test('--sort none | head -1 ends a list without end, and the connection with it', async () => {
   const sent = { rows: 1, closed: Promise.resolve() as Promise<unknown> }
   const env = await against(socket => endless(socket, sent))
-  const [node, bin] = builtBeatpass()
-  const script = `set -o pipefail; '${node}' '${bin}' tokens list --ndjson --sort none | head -1`
+  const script = `set -o pipefail; ${quotedBeatpass()} tokens list --ndjson --sort none | head -1`
   const child = spawn('bash', ['-c', script], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', data => (stdout += data))

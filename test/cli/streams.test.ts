@@ -4,13 +4,12 @@ import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createToken, listTokens } from '../sandbox/client.ts'
-import { builtBeatpass } from './beatpass.ts'
+import { quotedBeatpass } from './beatpass.ts'
 import { newHolder, newPerson, type Person } from './person.ts'
 
 /** Runs a bash script in which `beatpass` is the real one; gives what `exit` was told and what came out. */
 async function inShell(person: Person, script: string) {
-  const [node, bin] = builtBeatpass()
-  const child = spawn('bash', ['-c', `beatpass() { '${node}' '${bin}' "$@"; }\n${script}`], {
+  const child = spawn('bash', ['-c', `beatpass() { ${quotedBeatpass()} "$@"; }\n${script}`], {
     env: person.env,
     cwd: person.home,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,10 +79,8 @@ test('closed descriptors are no failure', async () => {
 })
 
 describe('a home that cannot be written', () => {
-  const asNobody = 'beatpass() { setpriv --reuid=65534 --regid=65534 --clear-groups "$NODE" "$BIN" "$@"; }'
+  const asNobody = `beatpass() { setpriv --reuid=65534 --regid=65534 --clear-groups ${quotedBeatpass()} "$@"; }`
   const shell = async (person: Person, script: string) => {
-    const [NODE = '', BIN = ''] = builtBeatpass()
-    person.env = { ...person.env, NODE, BIN }
     await chmod(person.home, 0o555)
     return await inShell(person, `${process.getuid?.() === 0 ? asNobody : ''}\n${script}`)
   }

@@ -22,10 +22,10 @@ export interface Ways {
 /** What the built beatpass says of a command line as it is installed, and through commander alone. */
 export async function bothWays(args: readonly string[], env: Record<string, string> = {}): Promise<Ways> {
   const surroundings = { ...bareEnvironment(await newHome()), ...env }
-  const [node = '', ...script] = builtBeatpass()
+  const [program = '', ...script] = builtBeatpass()
   const [fast, slowly] = await Promise.all([
-    told(node, [...script, ...args], surroundings),
-    told(node, ['-e', slow, '--', ...args], surroundings),
+    told(program, [...script, ...args], surroundings),
+    told(process.execPath, ['-e', slow, '--', ...args], surroundings),
   ])
   return { fast, slow: slowly }
 }
@@ -38,9 +38,8 @@ export async function bothWaysAtTerminal(args: readonly string[], columns: numbe
     const shell = `stty cols ${columns} rows 50; ${command}`
     return told('script', ['--quiet', '--return', '--command', shell, '/dev/null'], env)
   }
-  const [node = '', ...script] = builtBeatpass()
-  const fast = await onScreen([node, ...script, ...args])
-  return { fast, slow: await onScreen([node, '-e', slow, '--', ...args]) }
+  const fast = await onScreen([...builtBeatpass(), ...args])
+  return { fast, slow: await onScreen([process.execPath, '-e', slow, '--', ...args]) }
 }
 
 function told(command: string, args: readonly string[], env: Record<string, string>): Promise<Told> {

@@ -8,7 +8,7 @@ import { keychainTitle } from './locations.ts'
 import { refuseUnstorable } from './refuse-unstorable.ts'
 
 export interface KeychainOptions {
-  /** The built `keychain-child.cjs`. */
+  /** The built `keychain-child.cjs`, or the argument by which a single binary takes its place. */
   childPath: string
   env: Record<string, string | undefined>
   engine?: KeychainEngine

@@ -5,7 +5,7 @@ import { choices, keychainFailure } from './failures.ts'
 import { type KeychainCall, lineReader, parseAnswer } from './protocol.ts'
 
 export interface KeychainProcessOptions {
-  /** The built `keychain-child.cjs`. */
+  /** The built `keychain-child.cjs`, or the argument by which a single binary takes its place. */
   childPath: string
   engine: KeychainEngine
   env: Record<string, string>
