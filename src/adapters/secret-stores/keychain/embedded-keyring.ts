@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import file from './keyring.addon'
+
+/** Where the packed addon is, as a path inside the binary. */
+const addon: string = require('./keyring.addon')
 
 /**
  * `@napi-rs/keyring` in a single binary. A loader wants a file: it is written to a private folder of this one process, which
@@ -14,7 +16,7 @@ function load(): typeof import('@napi-rs/keyring') {
   const folder = mkdtempSync(join(tmpdir(), 'beatpass-'))
   try {
     const path = join(folder, 'keyring.node')
-    writeFileSync(path, readFileSync(file), { mode: 0o600, flag: 'wx' })
+    writeFileSync(path, readFileSync(addon), { mode: 0o600, flag: 'wx' })
     const loaded = { exports: {} as typeof import('@napi-rs/keyring') }
     process.dlopen(loaded, path)
     return loaded.exports
