@@ -64,11 +64,3 @@ test('the keychain works, its addon comes from the binary itself, and nothing of
   expect(opened.length).toBeGreaterThan(0)
   for (const line of opened) expect(line).toMatch(/"[^"]*\/tmp\/beatpass-\w{6}\/keyring\.node"/)
 })
-
-test('the process of the keychain takes its questions from stdin and has no other say', async () => {
-  const { exitCode, stdout } = await beatpass(['__keychain-child', '--version'], {
-    env: keyring.env,
-    input: `${JSON.stringify({ id: 7, engine: 'napi-keyring', call: 'get', service: 'beatpass', account: 'absent' })}\n`,
-  })
-  expect({ exitCode, answer: JSON.parse(stdout) }).toEqual({ exitCode: 0, answer: { id: 7, value: null } })
-})
