@@ -92,6 +92,15 @@ describe('found by the explorer', () => {
     expect(there('4', '4')).toMatchObject({ do: 'restore' })
   })
 
+  test('a run that starts over beside a late create of its own does not say busy: that token lives (I10)', () => {
+    const run = play(claimed(goal, [token('1')], '1'), listed(token('1'), own('9')), holds('1'), is('done'))
+    const refused = play(run, ...Array.from({ length: 7 }, () => is('dead')))
+    const over = (...now: Parameters<typeof listed>) =>
+      effectOf(play(refused, listed(...now), listed(...now), listed(...now), holds('12')))
+    expect(over(token('12', 0), own('8', 'own-b'))).toMatchObject({ do: 'end', outcome: 'incomplete' })
+    expect(over(token('12', 0), token('7'))).toMatchObject({ do: 'end', outcome: 'busy' })
+  })
+
   test('a larger rival gets time to withdraw before the run gives up revoking', () => {
     const rival = listed(token('1'), own('9'), token('12', 0))
     const run = play(delivered(goal, [token('1')], '1'), rival)
