@@ -70,6 +70,8 @@ export interface Platform {
   signIn(request: SignInRequest): Promise<SignedIn>
   /** Everything the credential's account holds, and who it is. */
   listTokens(credential: Secret): Promise<TokenList>
+  /** Whether the platform accepts the credential; a read that costs no list. Throws as `listTokens`, but for a rejection. */
+  accepts(credential: Secret): Promise<boolean>
   /** Creates once. Throws `OutcomeUnknown` when it may have been created and the answer is lost: resolve by listing. */
   createToken(credential: Secret, request: CreateRequest): Promise<CreatedToken>
   /**

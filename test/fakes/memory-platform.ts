@@ -105,6 +105,17 @@ export class MemoryPlatform implements port.Platform {
     })
   }
 
+  /** It lists, to keep the calls few in kind. */
+  async accepts(credential: Secret): Promise<boolean> {
+    return await this.listTokens(credential).then(
+      () => true,
+      error => {
+        if (error instanceof errors.CredentialRejected) return false
+        throw error
+      },
+    )
+  }
+
   async createToken(credential: Secret, { name, expiresAt }: port.CreateRequest): Promise<port.CreatedToken> {
     return this.#call({ verb: 'create', by: credential.tokenId, name, expiresAt }, () => {
       if (this.faults.take('create-not-sent'))

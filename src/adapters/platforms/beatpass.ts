@@ -1,4 +1,9 @@
-import { AnswerNotUnderstood, type BeatpassError, InvalidInput } from '../../domain/errors.ts'
+import {
+  AnswerNotUnderstood,
+  type BeatpassError,
+  CredentialRejected,
+  InvalidInput,
+} from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import { parseApiUrl } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
@@ -61,6 +66,17 @@ export class BeatPass implements Platform {
     if (tokens) return { account, tokens, serverTime: serverTime(response) }
     const settings = await this.#ask(call, { method: 'GET', path: '/account-settings', credential })
     return { account, tokens: readSettings(jsonOf(settings)), serverTime: serverTime(settings) }
+  }
+
+  /** See the port. The account alone, which every generation tells without its tokens. */
+  async accepts(credential: Secret): Promise<boolean> {
+    try {
+      readUser(jsonOf(await this.#ask({ kind: 'read' }, { method: 'GET', path: '/users/me', credential })))
+      return true
+    } catch (error) {
+      if (error instanceof CredentialRejected) return false
+      throw error
+    }
   }
 
   /** See the port. The end is sent only where the site has no fixed lifetime; sites that do not know the field ignore it. */
