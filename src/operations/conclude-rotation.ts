@@ -1,13 +1,5 @@
-import {
-  type BeatpassError,
-  Busy,
-  Cancelled,
-  Incomplete,
-  PlatformUnavailable,
-  RolledBack,
-} from '../domain/errors.ts'
+import { labelOf } from '../domain/label.ts'
 import { maskOf } from '../domain/mask.ts'
-import { newestBelow } from '../domain/rotation/assess.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
@@ -18,6 +10,7 @@ import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember, takeOver } from './remember.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
+import { errorOf } from './rotation-error.ts'
 import type { RotationEnd } from './rotation-work.ts'
 
 /** A run that has ended, with what it was about. */
@@ -44,7 +37,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
     changed && !planned ? await rememberEnd(work, ports) : { warnings: [], records: [...work.records] }
-  const views = viewTokens(end.listed, remembered.records, {
+  const views = viewTokens(concerned(work), remembered.records, {
     now: work.known.now,
     lifetimeDays: ports.platform.facts.lifetimeDays,
   })
@@ -72,6 +65,12 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     steps: work.steps,
     ...(error ? { error } : {}),
   }
+}
+
+/** Of the newest list, what this run is about: a list may hold many thousands of others. */
+function concerned({ token, records, end: { run, listed } }: ConcludedWork): PlatformToken[] {
+  const ids = new Set([token.id, run.claim, ...run.doomed, ...records.map(({ id }) => id)])
+  return listed.filter(({ id, name }) => ids.has(id) || labelOf(name) === token.label)
 }
 
 function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {
@@ -160,55 +159,4 @@ function foreignWarning(token: Token, { run }: RotationEnd): string[] {
   const held = run.held.some(one => one.kind === 'token' && one.id === token.id)
   if (held || token.storedIn.length > 0 || token.status === 'missing') return []
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
-}
-
-function errorOf(
-  { token, end }: ConcludedWork,
-  outcome: RotationOutcome,
-  interrupted: boolean,
-): BeatpassError | undefined {
-  const { run, failure } = end
-  const reason = end.overdue ? 'it took too long' : run.why
-  const why = failure && !reason.includes(failure.message) ? `${reason} (${failure.message})` : reason
-  const about = `'${token.label}': ${why}`
-  const details = failure
-    ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }
-    : {}
-  switch (outcome) {
-    case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
-    case 'rolled-back':
-      return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
-    case 'incomplete':
-      return incomplete(`${about}; ${whatLives(end)}`, failure, interrupted)
-    case 'interrupted':
-      return new Cancelled(`'${token.label}': interrupted; ${standing(token)}nothing changed`)
-    case 'failed':
-      return failure ?? new PlatformUnavailable(about, { hint: 'run it again' })
-    default:
-      return undefined
-  }
-}
-
-/** A token that was to be repaired works no more than before. */
-function standing({ status }: Token): string {
-  return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
-}
-
-function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
-  const details = { hint: 'nothing is lost: run it again', cause }
-  return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
-}
-
-function whatLives({ run, created, doomed }: RotationEnd): string {
-  if (!created) return 'what was stored still works'
-  const { id } = created.token
-  const old = newestBelow(
-    id,
-    run.seen.map(seen => ({ id: seen })),
-  )
-  if (old === undefined) return `token ${id} works`
-  return doomed.has(old)
-    ? `token ${id} works, and token ${old} may be gone already`
-    : `tokens ${old} and ${id} both worked when last listed`
 }

@@ -1,0 +1,57 @@
+import type { DestinationAddress } from '../domain/destination.ts'
+import { Cancelled } from '../domain/errors.ts'
+import { refuseOnePlaceForMany } from '../domain/label-places.ts'
+import type { KnownTokens } from './known-tokens.ts'
+import { inLanes } from './lanes.ts'
+import type { RotatePorts } from './rotate-ports.ts'
+import type { Rotation } from './rotation.ts'
+import { failed, type RotationTarget } from './rotation-targets.ts'
+import { SharedLists } from './shared-lists.ts'
+import type { Watch } from './watch.ts'
+
+/** Rotates one target by way of the ports. */
+export type RotateOne = (target: RotationTarget, ports: RotatePorts) => Promise<Rotation>
+
+/** What several rotations have in common. */
+export interface RotateAllWork {
+  targets: readonly (RotationTarget | Rotation)[]
+  rotate: RotateOne
+  known: KnownTokens
+  /** As named, for all of them. */
+  destinations: readonly DestinationAddress[]
+  watch?: Watch | undefined
+}
+
+/**
+ * Several at a time, the credential of this run by itself after them; results in the order of the targets. A signal lets
+ * those under way come to a safe state; the others are not begun. Throws `InvalidInput` where two would share a place.
+ */
+export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promise<Rotation[]> {
+  const { targets, known, rotate, watch } = work
+  const { interruption } = ports
+  const rotations = targets.map(target => ('token' in target ? notBegun(target) : target))
+  const all = targets.flatMap((target, at) => ('token' in target ? [{ target, at }] : []))
+  const labels = all.map(({ target }) => target.token.label)
+  if (labels.length > 1) refuseOnePlaceForMany(work.destinations, labels)
+  const others = all.filter(({ target }) => !target.isCredential)
+  const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
+  let done = 0
+  const rotateWith = (ports: RotatePorts) => async (one: (typeof all)[number]) => {
+    if (interruption.requested) return
+    rotations[one.at] = await rotate(one.target, ports)
+    watch?.(++done, all.length)
+  }
+  await interruption.during(async () => {
+    await inLanes(others, rotateWith(others.length > 1 ? shared : ports))
+    await inLanes(
+      all.filter(({ target }) => target.isCredential),
+      rotateWith(ports),
+    )
+  })
+  return rotations
+}
+
+function notBegun({ token }: RotationTarget): Rotation {
+  const error = new Cancelled(`'${token.label}': interrupted before it began`)
+  return { ...failed(token.label, error), outcome: 'interrupted' }
+}

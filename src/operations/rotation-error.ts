@@ -1,0 +1,64 @@
+import {
+  type BeatpassError,
+  Busy,
+  Cancelled,
+  Incomplete,
+  PlatformUnavailable,
+  RolledBack,
+} from '../domain/errors.ts'
+import { newestBelow } from '../domain/rotation/assess.ts'
+import type { Token } from '../domain/token.ts'
+import type { RotationOutcome } from './rotation.ts'
+import type { RotationEnd } from './rotation-work.ts'
+
+/** Why a run did not end as wished, in the user's terms; `undefined` where it did. */
+export function errorOf(
+  { token, end }: { token: Token; end: RotationEnd },
+  outcome: RotationOutcome,
+  interrupted: boolean,
+): BeatpassError | undefined {
+  const { run, failure } = end
+  const reason = end.overdue ? 'it took too long' : run.why
+  const why = failure && !reason.includes(failure.message) ? `${reason} (${failure.message})` : reason
+  const about = `'${token.label}': ${why}`
+  const details = failure
+    ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }
+    : {}
+  switch (outcome) {
+    case 'busy':
+      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
+    case 'rolled-back':
+      return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
+    case 'incomplete':
+      return incomplete(`${about}; ${whatLives(end)}`, failure, interrupted)
+    case 'interrupted':
+      return new Cancelled(`'${token.label}': interrupted; ${standing(token)}nothing changed`)
+    case 'failed':
+      return failure ?? new PlatformUnavailable(about, { hint: 'run it again' })
+    default:
+      return undefined
+  }
+}
+
+/** A token that was to be repaired works no more than before. */
+function standing({ status }: Token): string {
+  return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
+}
+
+function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
+  const details = { hint: 'nothing is lost: run it again', cause }
+  return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
+}
+
+function whatLives({ run, created, doomed }: RotationEnd): string {
+  if (!created) return 'what was stored still works'
+  const { id } = created.token
+  const old = newestBelow(
+    id,
+    run.seen.map(seen => ({ id: seen })),
+  )
+  if (old === undefined) return `token ${id} works`
+  return doomed.has(old)
+    ? `token ${id} works, and token ${old} may be gone already`
+    : `tokens ${old} and ${id} both worked when last listed`
+}
