@@ -12,6 +12,7 @@ import { openSecretStore } from './adapters/secret-stores/registry.ts'
 import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { FileTokenRecords } from './adapters/token-records.ts'
 import { chooseTransport } from './adapters/transports/choose.ts'
+import { PacedTransport } from './adapters/transports/paced.ts'
 import { RetryBudget } from './adapters/transports/retries.ts'
 import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
@@ -48,7 +49,8 @@ export async function compose(
   })
   const clock = systemClock
   const random = systemRandom
-  const transport = transportFor(options, settings.profile.apiUrl, terminal)
+  const unpaced = transportFor(options, settings.profile.apiUrl, terminal)
+  const transport = new PacedTransport(unpaced, clock, interruption)
   const openStore = (name?: StoreName) =>
     openStoreFor(name ?? settings.profile.store ?? 'keychain', settings, terminal, at.data)
   const secretStore = openStore()
