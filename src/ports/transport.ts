@@ -23,7 +23,8 @@ export type Reach = 'not-sent' | 'maybe-sent'
 /** There is no answer. */
 export class ExchangeFailed extends Error {
   readonly reach: Reach
-  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `proxy` (the proxy refused), `interrupted`, `other`. */
+  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `proxy` (the proxy refused), `interrupted`,
+   * `unprocessed` (the server says for certain that it did nothing with it), `other`. */
   readonly reason: string
   constructor(message: string, reach: Reach, reason: string, cause?: unknown) {
     super(message, { cause })

@@ -1,0 +1,28 @@
+import type { HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
+
+/** A request that finds so many others under way is one of many. */
+const many = 2
+
+/** The transport for one request after another until several are under way together; from then on the one for many. */
+export class SwitchingTransport implements Transport {
+  readonly #few: Transport
+  readonly #openMany: () => Promise<Transport>
+  #many: Promise<Transport> | undefined
+  #underWay = 0
+
+  /** `openMany` is called at most once, and only when it is needed: it loads modules. */
+  constructor(few: Transport, openMany: () => Promise<Transport>) {
+    this.#few = few
+    this.#openMany = openMany
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    if (this.#underWay >= many) this.#many ??= this.#openMany()
+    this.#underWay++
+    try {
+      return await (this.#many ? (await this.#many).send(request) : this.#few.send(request))
+    } finally {
+      this.#underWay--
+    }
+  }
+}
