@@ -10,6 +10,7 @@ export class MemoryTerminal implements Terminal {
   canPrompt = false
   printed = ''
   readonly notes: string[] = []
+  readonly progressLines: (string | undefined)[] = []
   readonly masked: Secret[] = []
   readonly questions: string[] = []
   readonly #answers: (string | boolean | Secret)[]
@@ -31,6 +32,10 @@ export class MemoryTerminal implements Terminal {
 
   mask(secret: Secret): void {
     this.masked.push(secret)
+  }
+
+  progress(line: string | undefined): void {
+    this.progressLines.push(line)
   }
 
   async ask(question: string): Promise<string> {

@@ -5,6 +5,7 @@ import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
 import { createToken } from '../../operations/create-token.ts'
 import { createTokens } from '../../operations/create-tokens.ts'
 import { showCreated, showCreations } from '../../output/created-token.ts'
+import { withProgress } from '../../output/progress.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, parseNewLabel, refuseTwoVoices } from '../parse.ts'
@@ -51,7 +52,10 @@ export function tokensCreate(open: OpenPorts): Command {
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
       if (labels.length > 1) {
         const request = { labels, destinations, ...(expires ? { expiry: expires } : {}) }
-        return showCreations(await createTokens(request, ports), ports.terminal, options)
+        const created = await withProgress(ports, options, watch =>
+          createTokens({ ...request, watch }, ports),
+        )
+        return showCreations(created, ports.terminal, options)
       }
       const request = { ...(await askMissing(labels[0], expires, ports)), destinations }
       const created = await createToken(request, ports)
