@@ -10,7 +10,7 @@ import { addSpan, type Span } from '../domain/expiry.ts'
 import { References } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type Credential, rejected } from './authenticate.ts'
+import { rejected } from './authenticate.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
 import { forget } from './remember.ts'
@@ -62,22 +62,26 @@ export async function revokeTokens(
   const chosen = choose(request, known)
   if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
-  return await ports.interruption.during(() => revokeAll(chosen, request, known.credential, ports))
+  return await ports.interruption.during(() => revokeAll(chosen, request, known, ports))
 }
 
 async function revokeAll(
   chosen: readonly Token[],
   { watch }: RevokeTokensRequest,
-  credential: Credential,
+  known: KnownTokens,
   ports: RevokeTokensPorts,
 ): Promise<Revocation[]> {
   const ids = chosen.filter(token => token.status !== 'missing').map(token => token.id)
   let done = 0
-  const confirmed = await revokeAndConfirm(credential.secret, ids, ports, {
+  const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports, {
     mayBegin: () => !ports.interruption.requested,
     onRevoked: () => watch?.(++done, ids.length),
   })
-  return await inLanes(chosen, token => conclude(token, confirmed.get(token.id), credential, ports))
+  const remembered = new Set(known.records.map(({ id }) => id))
+  const mayBeRemembered = ({ id }: Token) => known.recordsFailure !== undefined || remembered.has(id)
+  return await inLanes(chosen, token =>
+    conclude(token, confirmed.get(token.id), known, mayBeRemembered(token), ports),
+  )
 }
 
 function choose(request: RevokeTokensRequest, { tokens, credential, now }: KnownTokens): Token[] {
@@ -119,7 +123,8 @@ async function askForYes(tokens: readonly Token[], { terminal }: Pick<Ports, 'te
 async function conclude(
   token: Token,
   confirmation: Confirmation | undefined,
-  credential: Credential,
+  { credential }: KnownTokens,
+  isRemembered: boolean,
   ports: KnownTokensPorts,
 ): Promise<Revocation> {
   if (confirmation instanceof BeatpassError) {
@@ -138,6 +143,6 @@ async function conclude(
     return { token, outcome: 'failed', error, warnings: [] }
   }
   const warnings = await removeStored(token, ports)
-  warnings.push(...(await forget(token.id, ports)))
+  if (isRemembered) warnings.push(...(await forget(token.id, ports)))
   return { token, outcome: confirmation === 'revoked' ? 'revoked' : 'forgotten', warnings }
 }

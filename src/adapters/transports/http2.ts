@@ -1,4 +1,9 @@
-import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  IncomingHttpStatusHeader,
+} from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { ExchangeFailed, type HttpRequest, type HttpResponse } from '../../ports/transport.ts'
 import { Attempt } from './attempt.ts'
@@ -51,21 +56,29 @@ export class Http2Connection {
   /** Sends once. Rejects with `ExchangeFailed`; `unprocessed` when the server says for certain that it did nothing with it. */
   async send(request: HttpRequest, url: URL): Promise<HttpResponse> {
     const attempt = new Attempt(url.host, this.#options.times)
+    let stream: ClientHttp2Stream | undefined
     this.#underWay++
     try {
-      return await attempt.run(() => this.#exchange(request, url, attempt))
+      return await attempt.run(() => {
+        const headers = headersOf(request, url)
+        if (this.#isEnding) throw unprocessed(url.host)
+        attempt.begin()
+        stream = this.#session.request(headers, { endStream: request.body === undefined })
+        return this.#exchange(request, url, attempt, stream)
+      })
     } finally {
+      if (stream && !stream.closed) stream.close(cancel)
       this.#underWay--
       this.#lastUsed = performance.now()
     }
   }
 
-  async #exchange(request: HttpRequest, url: URL, attempt: Attempt): Promise<HttpResponse> {
-    const headers = headersOf(request, url)
-    if (this.#isEnding) throw unprocessed(url.host)
-    attempt.begin()
-    const stream = this.#session.request(headers, { endStream: request.body === undefined })
-    attempt.signal.addEventListener('abort', () => stream.close(cancel), { once: true })
+  async #exchange(
+    request: HttpRequest,
+    url: URL,
+    attempt: Attempt,
+    stream: ClientHttp2Stream,
+  ): Promise<HttpResponse> {
     stream.on('error', () => undefined)
     if (request.body !== undefined) stream.end(request.body)
     const answer = await this.#answerTo(stream, url.host)
@@ -76,15 +89,26 @@ export class Http2Connection {
     return attempt.read({ status, headers: rest, chunks: chunksOf(stream, url.host) }, request.maxBytes)
   }
 
-  #answerTo(stream: ClientHttp2Stream, host: string): Promise<IncomingHttpHeaders & { ':status'?: number }> {
+  #answerTo(
+    stream: ClientHttp2Stream,
+    host: string,
+  ): Promise<IncomingHttpHeaders & IncomingHttpStatusHeader> {
     return new Promise((resolve, reject) => {
-      stream.once('response', resolve)
+      let answered = false
+      stream.once('response', headers => {
+        answered = true
+        resolve(headers)
+      })
       // The error comes first, if there is one; whether the stream was processed is known once it is closed.
-      let failure: Error = cut(host)
+      let failure: Error | undefined
       stream.once('error', error => {
         failure = error
       })
-      stream.once('close', () => reject(this.#isUnprocessed(stream) ? unprocessed(host) : failure))
+      // Not made in advance: a failure costs more than all the rest of an exchange.
+      stream.once('close', () => {
+        if (answered) return
+        reject(this.#isUnprocessed(stream) ? unprocessed(host) : (failure ?? cut(host)))
+      })
     })
   }
 
@@ -116,15 +140,34 @@ function sizeOf(headers: IncomingHttpHeaders): number {
   return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length, 0)
 }
 
-/** The body. Node ends a cancelled stream as if it were whole: how it closed tells them apart. */
-async function* chunksOf(stream: ClientHttp2Stream, host: string): AsyncGenerator<Uint8Array> {
-  const closed = new Promise<void>(resolve => {
-    if (stream.destroyed) resolve()
-    else stream.once('close', resolve)
+/**
+ * The body as it comes. Node ends a cancelled stream as if it were whole: how it closed tells them apart. A stream's own
+ * iterator costs as much as the exchange.
+ */
+function chunksOf(stream: ClientHttp2Stream, host: string): AsyncIterable<Uint8Array> {
+  const arrived: Uint8Array[] = []
+  let failure: Error | undefined
+  let wake = () => {}
+  stream.on('data', chunk => {
+    arrived.push(chunk)
+    wake()
   })
-  for await (const chunk of stream) yield chunk
-  await closed
-  if (stream.rstCode !== 0) throw cut(host)
+  stream.once('error', error => {
+    failure = error
+  })
+  stream.once('close', () => wake())
+  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    while (arrived.length === 0 && !stream.destroyed) {
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+    const value = arrived.shift()
+    if (value) return { value, done: false }
+    if (failure || stream.rstCode !== 0) throw failure ?? cut(host)
+    return { value: undefined, done: true }
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
 }
 
 function cut(host: string): ExchangeFailed {
