@@ -1,0 +1,64 @@
+import { createServer as createPlainServer } from 'node:http'
+import { createSecureServer } from 'node:http2'
+import { createServer as createTlsServer } from 'node:https'
+
+// A platform without limits, as bare as can be: `node bulk-server.js h2|https|http TOKENS < key and certificate as JSON`.
+// It tells its port on stdout. `PUT /reset` puts so many tokens back; the first one is the credential's.
+const [protocol = 'h2', count = '1000'] = process.argv.slice(2)
+const created = '2026-01-01T00:00:00.000000Z'
+const tokens = new Map()
+let lastId = 0
+
+function add(name) {
+  const id = ++lastId
+  const dates = `"created_at":"${created}","updated_at":"${created}","last_used_at":null,"expires_at":null`
+  const row = `{"id":${id},"name":${JSON.stringify(name)},"abilities":["*"],${dates},"tokenable_id":1,"tokenable_type":"user"}`
+  tokens.set(String(id), row)
+  return { id, row }
+}
+
+function reset() {
+  tokens.clear()
+  lastId = 0
+  for (let made = 0; made <= Number(count); made++) add(`ci-${made}`)
+}
+
+function answer(method, path, body) {
+  if (method === 'PUT') reset()
+  if (method === 'DELETE') tokens.delete(path.slice(path.lastIndexOf('/') + 1))
+  if (method === 'POST') {
+    const { id, row } = add(JSON.parse(body).tokenName)
+    return `{"status":"success","token":${row},"plainTextToken":"${id}|${'a'.repeat(48)}"}`
+  }
+  if (method !== 'GET') return '{"status":"success"}'
+  const listed = path.includes('with=tokens') ? `,"tokens":[${[...tokens.values()].join(',')}]` : ''
+  return `{"status":"success","user":{"id":1,"display_name":"Dev","email":"dev@beatpass.test"${listed}}}`
+}
+
+function handle(request, response) {
+  let body = ''
+  request.on('data', piece => {
+    body += piece
+  })
+  request.on('end', () => {
+    const text = answer(request.method, request.url, body)
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
+    response.end(text)
+  })
+}
+
+async function start() {
+  let given = ''
+  if (protocol !== 'http') for await (const piece of process.stdin) given += piece
+  const certificate = protocol === 'http' ? {} : JSON.parse(given)
+  const server =
+    protocol === 'h2'
+      ? createSecureServer({ ...certificate, allowHTTP1: true }, handle)
+      : protocol === 'https'
+        ? createTlsServer(certificate, handle)
+        : createPlainServer(handle)
+  reset()
+  server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`))
+}
+
+start()
