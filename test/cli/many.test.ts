@@ -61,7 +61,8 @@ test('40 tokens are created with one command, rotated with another, each in a fi
     .map(line => line.split('\t').slice(0, 2))
   expect(rows).toEqual(names.map(name => [name, 'rotated']))
   expect(await listTokens(person.sandbox, token(person))).toHaveLength(42)
-  expect(rotated.requests.length).toBeLessThan(40 * 4 + 60)
+  // Alone each takes eleven.
+  expect(rotated.requests.length).toBeLessThan(40 * 8)
 })
 
 test('several tokens in the store, and out of it again', async () => {

@@ -9,7 +9,6 @@ const longestWait = 65_000
 const lookEvery = 500
 /** Both `Date` and `X-RateLimit-Reset` are cut to whole seconds. */
 const cutSecond = 1_000
-const refusedWait = 60_000
 
 /** A request that was let through, and where it was counted. */
 interface Admission {
@@ -60,8 +59,10 @@ export class PacedTransport implements Transport {
     if (news.limit !== undefined) this.#limits.set(request.method, news.limit)
     const told = this.#allowanceFor(request)
     const ticket = told === counted.allowance ? counted.ticket : told.present
-    if (response.status === 429) told.close(now.getTime(), askedWait(response, now) ?? refusedWait)
-    else told.learn(ticket, news, now.getTime())
+    if (response.status !== 429) return told.learn(ticket, news, now.getTime())
+    // One that does not say for how long is left to the caller's own retries.
+    const wait = askedWait(response, now)
+    if (wait !== undefined) told.close(now.getTime(), wait)
   }
 
   /** Looks and counts in one go: between the two, others would look as well. */

@@ -162,6 +162,17 @@ test('a signal ends the waiting: nothing was sent', async () => {
   inner.expectUsedUp()
 })
 
+test('a refusal that does not say for how long holds nobody', async () => {
+  const clock = clockAt()
+  const refused = { status: 429, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-limit': '300' } }
+  const inner = new ScriptedTransport([told(9, 60), refused, told(8, 60)])
+  const transport = new PacedTransport(inner, clock, never)
+  const statuses = []
+  for (let sent = 0; sent < 3; sent++) statuses.push((await transport.send(request)).status)
+  expect(statuses).toEqual([200, 429, 200])
+  expect(clock.now().toISOString()).toBe('2026-03-01T12:00:00.000Z')
+})
+
 test('a limit of nothing holds nobody for ever', async () => {
   const clock = clockAt()
   const inner = new ScriptedTransport([told(0, 60, 0), told(0, 60, 0), told(0, 60, 0)])
