@@ -17,7 +17,7 @@ test('300 tokens are revoked in the order asked; two that stay make it exit 11',
   const faults = ['ghost-delete@DELETE /access-tokens/7', 'ghost-delete@DELETE /access-tokens/250']
   const person = await holderOf(300, { faults })
   const ids = numbers(300).map(at => String(301 - at))
-  const { exitCode, stdout, stderr, requests } = await person.run(['tokens', 'revoke', ...ids, '--yes'])
+  const { exitCode, stdout, stderr, requests } = await person.run(['tokens', 'revoke', ...ids, '--yes', '--quiet'])
   const failed = new Set(['7', '250'])
   expect(stdout.trimEnd().split('\n')).toEqual(
     ids.map(id => `${id}\tci-${Number(id) - 2}\t${failed.has(id) ? 'failed' : 'revoked'}`),
@@ -33,7 +33,7 @@ test('within a limit of 300 a minute nothing is refused', async () => {
   let now = new Date('2026-03-01T12:00:00Z')
   const person = await holderOf(280, { rateLimit: true, clock: () => now })
   now = new Date('2026-03-01T12:02:00Z')
-  const ran = await person.run('tokens revoke --all-but-current --yes')
+  const ran = await person.run('tokens revoke --all-but-current --yes --quiet')
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
   expect(ran.requests).toHaveLength(282)
   expect(statuses(person)).toEqual(new Set([200]))
@@ -53,7 +53,7 @@ test('40 tokens are created with one command, rotated with another, each in a fi
   expect(created.requests.filter(line => line === 'GET /users/me')).toHaveLength(2)
   const again = await person.run(['tokens', 'create', 'ci-3', 'fresh-one', '--to', 'file:{label}.txt'])
   expect(again).toMatchObject({ exitCode: 11, stdout: '\tci-3\tfailed\n42\tfresh-one\tcreated\n' })
-  const rotated = await person.run(['tokens', 'rotate', ...names])
+  const rotated = await person.run(['tokens', 'rotate', ...names, '--quiet'])
   expect(rotated).toMatchObject({ exitCode: 0, stderr: '' })
   const rows = rotated.stdout
     .trimEnd()
