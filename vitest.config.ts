@@ -6,7 +6,8 @@ const report = process.env.TEST_REPORT
 export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
-    include: ['test/**/*.test.ts'],
+    // What needs hours or gigabytes the first time: `npm run test:nightly` alone.
+    include: ['test/**/*.test.ts', ...(process.env.BEATPASS_NIGHTLY ? ['test/**/*.nightly.ts'] : [])],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

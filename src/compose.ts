@@ -18,7 +18,7 @@ import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import { InvalidInput } from './domain/errors.ts'
-import type { StoreName } from './domain/profile.ts'
+import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
@@ -51,9 +51,10 @@ export async function compose(
   const random = systemRandom
   const unpaced = transportFor(options, settings.profile.apiUrl, terminal)
   const transport = new PacedTransport(unpaced, clock, interruption)
-  const openStore = (name?: StoreName) =>
-    openStoreFor(name ?? settings.profile.store ?? 'keychain', settings, terminal, at.data)
-  const secretStore = openStore()
+  const remote = remoteWorld(options, terminal)
+  const openStore = (choice: StoreChoice) =>
+    openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
+  const secretStore = openStore(settings.profile.store ?? defaultStore)
   return {
     settings,
     platform: openPlatform(settings.profile.platform, settings.profile.apiUrl, { transport, clock, random }),
@@ -63,10 +64,11 @@ export async function compose(
       env,
       home: homedir(),
       note: line => terminal.note(line),
+      canPrompt: terminal.canPrompt,
       print: text => terminal.deliver(text),
       mask: secret => terminal.mask(secret),
-      remote: () => remoteWorld(options, terminal),
-      openStore: name => (name === undefined ? secretStore : openStore(name)),
+      remote: () => remote,
+      openStore: name => (name === undefined ? secretStore : openStore(parseStoreChoice(name))),
     }),
     tokenRecords: recordsOf(settings.profile.name),
     profiles,
@@ -105,14 +107,26 @@ function remoteWorld(options: GlobalOptions, terminal: SystemTerminal): RemoteWo
   }
 }
 
-function openStoreFor(name: StoreName, { profile }: Settings, terminal: SystemTerminal, dataDir: string) {
-  return openSecretStore(name, {
+interface StoreSurroundings {
+  terminal: SystemTerminal
+  dataDir: string
+  remote: RemoteWorld
+}
+
+function openStoreFor(
+  choice: StoreChoice,
+  { profile }: Settings,
+  { terminal, dataDir, remote }: StoreSurroundings,
+) {
+  return openSecretStore(choice, {
     env: process.env,
     dataDir,
     childPath: join(__dirname, 'keychain-child.cjs'),
+    profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,
     note: line => terminal.note(line),
+    remote: () => remote,
     askSecret: question => terminal.askSecret(question),
   })
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { destinations } from './commands/destinations.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import type { OpenPorts } from './commands/open-ports.ts'
@@ -17,7 +18,7 @@ import { tokensRotate } from './commands/tokens/rotate.ts'
 import { tokensShow } from './commands/tokens/show.ts'
 import { tokensVerify } from './commands/tokens/verify.ts'
 import { whoami } from './commands/whoami.ts'
-import { storeNames } from './domain/profile.ts'
+import { parseStoreChoice, storeForms } from './domain/store-choice.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
 import type { Terminal } from './ports/terminal.ts'
 
@@ -37,7 +38,7 @@ export function program(open: OpenPorts, { version, sandboxHost, terminal }: Pro
     .helpCommand('help [command]', 'print help')
   for (const option of globalOptions()) root.addOption(option)
   root.addCommand(login(open)).addCommand(logout(open)).addCommand(whoami(open))
-  root.addCommand(tokens(open))
+  root.addCommand(tokens(open)).addCommand(destinations(open))
   root.addCommand(sandbox(sandboxHost, terminal)).addCommand(quickstart(open)).addCommand(recovery(terminal))
   return root
 }
@@ -66,7 +67,9 @@ function globalOptions(): Option[] {
     new Option('--profile <name>', 'a named account and its settings (BEATPASS_PROFILE)'),
     new Option('--api-url <url>', 'the API to call (BEATPASS_API_URL)'),
     new Option('--platform <name>', 'the platform it belongs to (BEATPASS_PLATFORM)'),
-    new Option('--store <name>', 'where secrets rest (BEATPASS_STORE)').choices(storeNames),
+    new Option('--store <store>', `where secrets rest: ${storeForms.join(', ')} (BEATPASS_STORE)`).argParser(
+      parseStoreChoice,
+    ),
     new Option('--accept-undocumented-api', 'agree to calls that the operator does not document'),
     new Option('--json', 'print JSON, errors too'),
     new Option('--no-input', 'never ask'),

@@ -2,8 +2,9 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { platformNamed } from './adapters/platforms/registry.ts'
 import { InvalidInput } from './domain/errors.ts'
-import { type Profile, parseApiUrl, parseProfileName, type StoreName, storeNames } from './domain/profile.ts'
+import { type Profile, parseApiUrl, parseProfileName } from './domain/profile.ts'
 import { Secret } from './domain/secret.ts'
+import { parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Profiles } from './ports/profiles.ts'
 import type { Settings } from './ports/settings.ts'
 
@@ -14,7 +15,7 @@ export interface GlobalOptions {
   profile?: string
   apiUrl?: string
   platform?: string
-  store?: StoreName
+  store?: StoreChoice
   acceptUndocumentedApi?: boolean
   debug?: boolean
   timeout?: string
@@ -82,9 +83,12 @@ function belongsElsewhere({ name, platform, apiUrl }: Profile): InvalidInput {
   })
 }
 
-function parseStore(text: string | undefined): StoreName | undefined {
+function parseStore(text: string | undefined): StoreChoice | undefined {
   if (text === undefined) return undefined
-  const store = storeNames.find(known => known === text)
-  if (!store) throw new InvalidInput(`BEATPASS_STORE is none of ${storeNames.join(', ')}: '${text}'`)
-  return store
+  try {
+    return parseStoreChoice(text)
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    throw new InvalidInput(`BEATPASS_STORE: ${error.message}`, error.hint ? { hint: error.hint } : {})
+  }
 }

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { DestinationRegistry } from '../src/adapters/destinations/registry.ts'
 import * as errors from '../src/domain/errors.ts'
 import { faultAction } from '../src/sandbox/faults/fault-actions.ts'
+import { everyKind } from './adapters/destinations/every-kind.ts'
 import { commandTree, fencedLines, quoted, readme, rowsOf, runnable, section } from './readme.ts'
 
 const tree = commandTree()
@@ -119,12 +119,7 @@ describe('tables', () => {
   })
 
   test('every destination is in the table, and no other', () => {
-    const unused = () => {
-      throw new Error('not to be called')
-    }
-    const world = { cwd: '/', env: {}, home: '/', note: unused, print: unused, mask: unused }
-    const registry = new DestinationRegistry({ ...world, remote: unused, openStore: unused })
-    expect(firstCells('## Destinations')).toEqual(registry.kinds.map(({ form }) => form))
+    expect(firstCells('## Destinations')).toEqual(everyKind().map(({ form }) => form))
   })
 })
 

@@ -1,12 +1,6 @@
 import { InvalidInput } from '../domain/errors.ts'
-import {
-  type Account,
-  type KeychainEngine,
-  type Profile,
-  parseApiUrl,
-  type StoreName,
-  storeNames,
-} from '../domain/profile.ts'
+import { type Account, type KeychainEngine, type Profile, parseApiUrl } from '../domain/profile.ts'
+import { parseStoreChoice, type StoreChoice, storeForms } from '../domain/store-choice.ts'
 
 /** A profile as it stands in the settings file: ours is what `known` names, the rest belongs to somebody else and stays. */
 export type RawObject = Record<string, unknown>
@@ -25,15 +19,15 @@ const engines: readonly KeychainEngine[] = ['napi-keyring', 'keytar']
 /** A profile with what else stood in its place before; dates become ISO 8601 UTC. */
 export function formatProfile(profile: Profile, before: RawObject): RawObject {
   const foreign = Object.entries(before).filter(([key]) => !known.includes(key))
-  const { name: _, ...own } = profile
-  return { ...own, ...Object.fromEntries(foreign) }
+  const { name: _, store, ...own } = profile
+  return { ...own, ...(store ? { store: store.text } : {}), ...Object.fromEntries(foreign) }
 }
 
 /** Throws `InvalidInput` that names the setting which is not valid, as `profiles.NAME.KEY`. */
 export function parseProfile(name: string, raw: RawObject): Profile {
   const field = new Fields(raw, `profiles.${name}`)
   const accepted = field.date('undocumentedApiAccepted')
-  const store = field.oneOf<StoreName>('store', storeNames)
+  const store = field.store('store')
   const keychainEngine = field.oneOf<KeychainEngine>('keychainEngine', engines)
   const account = field.object('account')
   const session = field.object('session')
@@ -97,6 +91,16 @@ class Fields {
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error
       return this.#refuse(key, 'an API address (https, or http on loopback)')
+    }
+  }
+
+  store(key: string): StoreChoice | undefined {
+    if (this.#isAbsent(key)) return undefined
+    try {
+      return parseStoreChoice(this.text(key))
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error
+      return this.#refuse(key, `one of ${storeForms.join(', ')}`)
     }
   }
 

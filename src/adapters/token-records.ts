@@ -1,10 +1,9 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StoreUnavailable } from '../domain/errors.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
-import { fileFailure } from './files/file-failure.ts'
+import { inWords } from './files/in-words.ts'
 import { codeOf, readPrivateFile, removePrivateFile, writePrivateFile } from './files/private-file.ts'
 import { formatTokenRecord, parseTokenRecord } from './token-record-format.ts'
 
@@ -58,13 +57,4 @@ function fileNameOf(id: string): string {
     return /[a-z0-9_-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`
   })
   return `${safe.join('')}.json`
-}
-
-async function inWords<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    const failure = fileFailure(error, path)
-    throw failure ? new StoreUnavailable(failure.message, { hint: failure.hint, cause: error }) : error
-  }
 }

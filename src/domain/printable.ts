@@ -2,10 +2,13 @@
 // Unicode says may be ignored, and the blank Braille cell; but not the two selectors that only choose an emoji's look.
 const unseen = /(?![\u{fe0e}\u{fe0f}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{DI}\u{2800}]/gu
 
+const plain = /^[\x20-\x7e]*$/
+
 /**
  * Text that came from elsewhere, fit for a terminal: every character that could move the cursor, change the reading
  * direction or hide is shown as its number, `\u{202e}`. One line stays one line.
  */
 export function printable(text: string): string {
+  if (plain.test(text)) return text
   return text.replace(unseen, character => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`)
 }

@@ -1,8 +1,5 @@
 import { InvalidInput } from './errors.ts'
-
-/** Where secrets rest between runs: one of the secret stores. */
-export type StoreName = 'keychain' | 'age' | 'pass'
-export const storeNames: readonly StoreName[] = ['keychain', 'age', 'pass']
+import type { StoreChoice } from './store-choice.ts'
 
 /** Which library reads the OS keychain. */
 export type KeychainEngine = 'napi-keyring' | 'keytar'
@@ -19,7 +16,7 @@ export interface Profile {
   name: string
   platform: string
   apiUrl: string
-  store?: StoreName
+  store?: StoreChoice
   keychainEngine?: KeychainEngine
   account?: Account
   /** The session token on the platform, so that `logout` can revoke it and a list can tell it apart. */

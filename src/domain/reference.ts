@@ -1,4 +1,5 @@
 import { TokenAmbiguous, TokenNotFound } from './errors.ts'
+import { grouped } from './grouped.ts'
 import type { Token } from './token.ts'
 
 /** What references mean among these tokens; made once for many of them. */
@@ -45,14 +46,4 @@ export class References {
 /** The one token that a reference means; see `References`. */
 export function resolveReference(reference: string, tokens: readonly Token[]): Token {
   return new References(tokens).resolve(reference)
-}
-
-function grouped(tokens: readonly Token[], key: (token: Token) => string): Map<string, Token[]> {
-  const groups = new Map<string, Token[]>()
-  for (const token of tokens) {
-    const group = groups.get(key(token))
-    if (group) group.push(token)
-    else groups.set(key(token), [token])
-  }
-  return groups
 }

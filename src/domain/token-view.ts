@@ -10,50 +10,83 @@ export interface ViewFacts {
   lifetimeDays: number | null
   /** Milliseconds before its end at which a token counts as expiring. */
   within?: number
+  /** The token of the session: kept too, beside the tokens, so that it is not foreign. */
+  sessionId?: string | null
+}
+
+/** Joins the platform's list, as far as it was seen, with our records: what the user is shown. */
+export class TokenView {
+  readonly #facts: ViewFacts
+  readonly #records: ReadonlyMap<string, TokenRecord>
+  readonly #unseen: Map<string, TokenRecord>
+  /** For each label the largest id that bears a rotation tag: what is smaller is its predecessor. */
+  readonly #newestTagged = new Map<string, string>()
+
+  constructor(records: readonly TokenRecord[], facts: ViewFacts) {
+    this.#facts = facts
+    this.#records = new Map(records.map(record => [record.id, record]))
+    this.#unseen = new Map(this.#records)
+  }
+
+  /** Takes note of what the platform lists. */
+  see({ id, name, revoked }: PlatformToken): void {
+    if (this.#unseen.size > 0) this.#unseen.delete(id)
+    if (revoked || nonceOf(name) === undefined) return
+    const label = labelOf(name)
+    const known = this.#newestTagged.get(label)
+    if (known === undefined || compareIds(known, id) < 0) this.#newestTagged.set(label, id)
+  }
+
+  /** A listed token as it is shown; only of a successor that was seen is it known to be the predecessor. */
+  show(token: PlatformToken): Token {
+    const record = this.#records.size > 0 ? this.#records.get(token.id) : undefined
+    const label = record?.label ?? labelOf(token.name)
+    const newest = this.#newestTagged.size > 0 ? this.#newestTagged.get(label) : undefined
+    const superseded = newest !== undefined && compareIds(token.id, newest) < 0
+    return viewToken(token, label, record, this.#facts, superseded)
+  }
+
+  /** What we have records of and the platform was not seen to list. */
+  missing(): Token[] {
+    return [...this.#unseen.values()].map(record => viewMissing(record, this.#facts))
+  }
 }
 
 /**
- * Joins the platform's list with our records: what the user is shown, by ascending id. Records without a listed token
- * become `missing`.
+ * The same of a whole list, by ascending id. Records without a listed token become `missing`.
  */
 export function viewTokens(
   listed: readonly PlatformToken[],
   records: readonly TokenRecord[],
   facts: ViewFacts,
 ): Token[] {
-  const byId = new Map(records.map(record => [record.id, record]))
-  const newestTagged = newestTaggedIds(listed)
-  const shown = listed.map(token => {
-    const label = byId.get(token.id)?.label ?? labelOf(token.name)
-    const superseded = compareIds(token.id, newestTagged.get(label) ?? token.id) < 0
-    return viewToken({ ...token, label }, byId.get(token.id), facts, superseded)
-  })
-  const ids = new Set(listed.map(token => token.id))
-  const missing = records.filter(record => !ids.has(record.id)).map(record => viewMissing(record, facts))
-  return [...shown, ...missing].sort((a, b) => compareIds(a.id, b.id))
+  const view = new TokenView(records, facts)
+  for (const token of listed) view.see(token)
+  const shown = listed.map(token => view.show(token))
+  return [...shown, ...view.missing()].sort((a, b) => compareIds(a.id, b.id))
 }
 
 /** Compares ids as numbers where both are, else as text; negative when `a` is the smaller. */
 export function compareIds(a: string, b: string): number {
-  const numbers = /^\d+$/.test(a) && /^\d+$/.test(b)
-  if (numbers && a.length !== b.length) return a.length - b.length
+  if (a.length !== b.length && /^\d+$/.test(a) && /^\d+$/.test(b)) return a.length - b.length
   return a < b ? -1 : a > b ? 1 : 0
 }
 
 function viewToken(
-  token: PlatformToken & { label: string },
+  token: PlatformToken,
+  label: string,
   record: TokenRecord | undefined,
   facts: ViewFacts,
   superseded: boolean,
 ): Token {
+  const { id, name, createdAt, lastUsedAt, environment, revoked } = token
   const { expiresAt, expirySource } = endOf({
-    createdAt: token.createdAt,
+    createdAt,
     platform: token.expiresAt,
     requested: record?.requestedExpiry ?? null,
     lifetimeDays: facts.lifetimeDays,
   })
   const inGrace = superseded || (record?.graceEndsAt ?? null) !== null
-  const { id, name, label, createdAt, lastUsedAt, environment, revoked } = token
   const state = { expiresAt, revoked, listed: true, inGrace }
   return {
     id,
@@ -66,7 +99,7 @@ function viewToken(
     expirySource,
     lastUsedAt,
     environment,
-    storedIn: record?.storedIn ?? [],
+    storedIn: id === facts.sessionId ? ['session'] : (record?.storedIn ?? []),
   }
 }
 
@@ -88,18 +121,6 @@ function viewMissing(record: TokenRecord, facts: ViewFacts): Token {
     ...end,
     lastUsedAt: null,
     environment: null,
-    storedIn,
+    storedIn: id === facts.sessionId ? ['session'] : storedIn,
   }
-}
-
-/** For each label the largest id that bears a rotation tag: what is smaller is its predecessor. */
-function newestTaggedIds(listed: readonly PlatformToken[]): Map<string, string> {
-  const newest = new Map<string, string>()
-  for (const { id, name, revoked } of listed) {
-    if (revoked || nonceOf(name) === undefined) continue
-    const label = labelOf(name)
-    const known = newest.get(label)
-    if (known === undefined || compareIds(known, id) < 0) newest.set(label, id)
-  }
-  return newest
 }

@@ -43,9 +43,27 @@ export async function authenticated<Result>(
   ports: AuthenticationPorts,
   use: (credential: Credential) => Promise<Result>,
 ): Promise<Result> {
+  const credential = await permitted(ports)
+  return await attributed(credential, () => use(credential))
+}
+
+/** The same for what comes in pages; nothing is done before the first one is wanted. */
+export async function* authenticatedPages<Page>(
+  ports: AuthenticationPorts,
+  use: (credential: Credential) => AsyncIterable<Page>,
+): AsyncGenerator<Page> {
+  const credential = await permitted(ports)
+  try {
+    yield* use(credential)
+  } catch (error) {
+    throw error instanceof CredentialRejected ? rejected(credential, error) : error
+  }
+}
+
+async function permitted(ports: AuthenticationPorts): Promise<Credential> {
   const credential = await findCredential(ports)
   await ensureConsent(ports)
-  return await attributed(credential, () => use(credential))
+  return credential
 }
 
 /** Runs `use`, which acts with the credential; a rejection names it. */

@@ -10,7 +10,7 @@ import type { KnownTokens } from './known-tokens.ts'
 import { forget, remember, takeOver } from './remember.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
-import { errorOf } from './rotation-error.ts'
+import { rotationError } from './rotation-error.ts'
 import type { RotationEnd } from './rotation-work.ts'
 
 /** A run that has ended, with what it was about. */
@@ -49,7 +49,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
-  const error = errorOf(work, outcome, ports.interruption.requested)
+  const error = rotationError(work, outcome, ports.interruption.requested)
   return {
     label: token.label,
     outcome,

@@ -13,6 +13,7 @@ import { createdToken, type Minted, mintToken, refuseTaken } from './mint-token.
 import { openDestinations } from './open-destinations.ts'
 import { proveAlive } from './prove-alive.ts'
 import { SharedLists } from './shared-lists.ts'
+import { sideBySide } from './side-by-side.ts'
 import type { Watch } from './watch.ts'
 
 /** What to create and where each secret goes; see `addressFor`. */
@@ -50,14 +51,17 @@ export async function createTokens(
   const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
   let done = 0
   return await ports.interruption.during(async () => {
-    const minted = await inLanes(planned, async ({ label, destinations }) => {
-      const end = await orError(() =>
-        begin({ label, ...(expiry ? { expiry } : {}) }, destinations, known, shared),
-      )
-      watch?.(++done, labels.length)
-      return { label, end }
-    })
-    return await readBack(minted, known, shared)
+    const ends = new Map<string, Minted | BeatpassError>()
+    await inLanes(
+      sideBySide(planned, one => one.destinations),
+      async group => {
+        for (const one of group) {
+          ends.set(one.label, await orError(() => begin(one, expiry, known, shared)))
+          watch?.(++done, labels.length)
+        }
+      },
+    )
+    return await readBack(labels, ends, known, shared)
   })
 }
 
@@ -76,26 +80,29 @@ async function probeEach(planned: readonly Planned[]): Promise<void> {
 }
 
 async function begin(
-  request: { label: string; expiry?: Expiry },
-  destinations: readonly Destination[],
+  { label, destinations }: Planned,
+  expiry: Expiry | undefined,
   known: KnownTokens,
   ports: CreateTokenPorts,
 ): Promise<Minted> {
-  if (ports.interruption.requested) throw new Cancelled(`'${request.label}': interrupted before it began`)
-  refuseTaken(request.label, known)
-  return await mintToken(request, destinations, known, ports)
+  if (ports.interruption.requested) throw new Cancelled(`'${label}': interrupted before it began`)
+  refuseTaken(label, known)
+  return await mintToken({ label, ...(expiry ? { expiry } : {}) }, destinations, known, ports)
 }
 
 async function readBack(
-  minted: readonly { label: string; end: Minted | BeatpassError }[],
+  labels: readonly string[],
+  ends: ReadonlyMap<string, Minted | BeatpassError>,
   known: KnownTokens,
   ports: CreateTokenPorts,
 ): Promise<Creation[]> {
-  const some = minted.some(({ end }) => !(end instanceof BeatpassError))
+  const some = [...ends.values()].some(end => !(end instanceof BeatpassError))
   const list = some ? await orError(() => ports.platform.listTokens(known.credential.secret)) : undefined
   const tokens = list === undefined || list instanceof BeatpassError ? [] : list.tokens
   const listed = new Map(tokens.map(token => [token.id, token]))
-  return await inLanes(minted, async ({ label, end }): Promise<Creation> => {
+  return await inLanes(labels, async (label): Promise<Creation> => {
+    const end = ends.get(label)
+    if (!end) throw new Error(`nothing became of '${label}'`)
     if (end instanceof BeatpassError) return { label, error: end }
     const token = listed.get(end.record.id) ?? (await lookAgain(end, ports))
     if (token instanceof BeatpassError) return { label, error: token }

@@ -1,11 +1,11 @@
 import type { BeatpassError } from '../domain/errors.ts'
 import { distance, type Moment } from '../domain/expiry.ts'
 import type { Token, TokenRecord } from '../domain/token.ts'
-import { viewTokens } from '../domain/token-view.ts'
+import { type ViewFacts, viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type AuthenticationPorts, authenticated, type Credential } from './authenticate.ts'
-import { rememberedTokens } from './remembered-tokens.ts'
+import { type RememberedTokens, rememberedTokens } from './remembered-tokens.ts'
 
 export type KnownTokensPorts = AuthenticationPorts & Pick<Ports, 'tokenRecords'>
 
@@ -29,19 +29,35 @@ export interface KnownTokens {
 export async function knownTokens(ports: KnownTokensPorts, within?: Moment): Promise<KnownTokens> {
   return await authenticated(ports, async credential => {
     const list = await ports.platform.listTokens(credential.secret)
-    const { records, failure } = await rememberedTokens(ports)
-    if (failure) {
-      ports.terminal.note(`warning: what this machine remembers cannot be read: ${failure.message}`)
-    }
+    const { records, failure } = await recordsOrRemark(ports)
     const now = list.serverTime ?? ports.clock.now()
-    const { lifetimeDays } = ports.platform.facts
-    const facts = { now, lifetimeDays, ...(within === undefined ? {} : { within: distance(within, now) }) }
-    const tokens = viewTokens(list.tokens, records, facts).map(token => markSession(token, ports))
+    const tokens = viewTokens(list.tokens, records, viewFacts(ports, now, within))
     return { tokens, list, records, recordsFailure: failure, credential, now }
   })
 }
 
-/** The session is kept too, beside the tokens: in the list it is not foreign. */
-function markSession(token: Token, ports: Pick<Ports, 'settings'>): Token {
-  return ports.settings.profile.session?.id === token.id ? { ...token, storedIn: ['session'] } : token
+/** What this machine remembers; a remark where it cannot be read. */
+export async function recordsOrRemark(
+  ports: Pick<Ports, 'tokenRecords' | 'terminal'>,
+): Promise<RememberedTokens> {
+  const remembered = await rememberedTokens(ports)
+  const { failure } = remembered
+  if (failure) {
+    ports.terminal.note(`warning: what this machine remembers cannot be read: ${failure.message}`)
+  }
+  return remembered
+}
+
+/** What tokens are shown by at that moment of the platform. */
+export function viewFacts(
+  { platform, settings }: Pick<Ports, 'platform' | 'settings'>,
+  now: Date,
+  within?: Moment,
+): ViewFacts {
+  return {
+    now,
+    lifetimeDays: platform.facts.lifetimeDays,
+    sessionId: settings.profile.session?.id ?? null,
+    ...(within === undefined ? {} : { within: distance(within, now) }),
+  }
 }

@@ -1,10 +1,8 @@
 import type { Moment } from '../domain/expiry.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
-import { compareIds } from '../domain/token-view.ts'
-import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
-
-export const sortFields = ['created', 'name', 'expires', 'used'] as const
-export type SortField = (typeof sortFields)[number]
+import { holdList, type ShownPage, type SortField } from './held-list.ts'
+import type { KnownTokensPorts } from './known-tokens.ts'
+import { listedPages } from './listed-pages.ts'
 
 /** Which tokens to list, and in which order. */
 export interface ListTokensRequest {
@@ -13,42 +11,51 @@ export interface ListTokensRequest {
   status?: TokenStatus
   /** What ends before it counts as expiring. */
   within?: Moment
-  sort: SortField
+  /**
+   * `none`: as the platform sends them, each page at once and none of it held; what this machine has a record of and the
+   * platform does not list comes last. A predecessor is known by its successor only where that came first.
+   */
+  sort: SortField | 'none'
   limit?: number
 }
 
-/** The account's tokens, newest first unless sorted otherwise; `now` is the platform's clock. */
-export async function listTokens(
+/**
+ * The account's tokens, ties by the larger id first; `now` is the platform's clock. At least one page, which may be empty;
+ * nothing is asked before the first one is wanted.
+ */
+export async function* listTokens(
   request: ListTokensRequest,
   ports: KnownTokensPorts,
-): Promise<{ tokens: Token[]; now: Date }> {
-  const { tokens, now } = await knownTokens(ports, request.within)
-  const text = request.nameContains?.toLowerCase()
-  const wanted = tokens.filter(
-    token =>
-      (text === undefined ||
-        token.name.toLowerCase().includes(text) ||
-        token.label.toLowerCase().includes(text)) &&
-      (request.status === undefined || token.status === request.status),
-  )
-  return { tokens: wanted.sort(orderBy(request.sort)).slice(0, request.limit), now }
+): AsyncGenerator<ShownPage> {
+  const { sort } = request
+  if (sort === 'none') return yield* asTheyCome(request, ports)
+  const wants = filterOf(request)
+  const held = await holdList({ ...request, sort, ties: 'larger-id', ...(wants && { wants }) }, ports)
+  yield* held.pages()
 }
 
-/** Created and used: latest first; expires: the soonest first; name: by the alphabet. Ties go to the larger id. */
-function orderBy(field: SortField): (a: Token, b: Token) => number {
-  const newest = (a: Token, b: Token) => compareIds(b.id, a.id)
-  const latest = (a: Date | null, b: Date | null) => (b?.getTime() ?? 0) - (a?.getTime() ?? 0)
-  const soonest = (a: Date | null, b: Date | null) => (a?.getTime() ?? forever) - (b?.getTime() ?? forever)
-  switch (field) {
-    case 'created':
-      return (a, b) => latest(a.createdAt, b.createdAt) || newest(a, b)
-    case 'used':
-      return (a, b) => latest(a.lastUsedAt, b.lastUsedAt) || newest(a, b)
-    case 'expires':
-      return (a, b) => soonest(a.expiresAt, b.expiresAt) || newest(a, b)
-    case 'name':
-      return (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : newest(a, b))
+async function* asTheyCome(request: ListTokensRequest, ports: KnownTokensPorts): AsyncGenerator<ShownPage> {
+  const wants = filterOf(request) ?? (() => true)
+  let left = request.limit ?? Number.POSITIVE_INFINITY
+  let last: Omit<ShownPage, 'tokens'> & { missing(): Token[] } = { now: ports.clock.now(), missing: () => [] }
+  for await (const { tokens, view, now } of listedPages(ports, request.within)) {
+    const shown = tokens
+      .map(token => view.show(token))
+      .filter(wants)
+      .slice(0, left)
+    yield { tokens: shown, now }
+    left -= shown.length
+    if (left === 0) return
+    last = { now, missing: () => view.missing() }
   }
+  yield { tokens: last.missing().filter(wants).slice(0, left), now: last.now }
 }
 
-const forever = 8.64e15
+/** Undefined where every token is wanted. */
+function filterOf({ nameContains, status }: ListTokensRequest): ((token: Token) => boolean) | undefined {
+  if (nameContains === undefined && status === undefined) return undefined
+  const text = nameContains?.toLowerCase() ?? ''
+  return token =>
+    (token.name.toLowerCase().includes(text) || token.label.toLowerCase().includes(text)) &&
+    (status === undefined || token.status === status)
+}

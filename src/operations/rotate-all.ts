@@ -1,12 +1,16 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { Cancelled } from '../domain/errors.ts'
+import { BeatpassError, Cancelled } from '../domain/errors.ts'
+import { grouped } from '../domain/grouped.ts'
 import { refuseOnePlaceForMany } from '../domain/label-places.ts'
+import type { Destination } from '../ports/destination.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
+import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, type RotationTarget } from './rotation-targets.ts'
 import { SharedLists } from './shared-lists.ts'
+import { sideBySide } from './side-by-side.ts'
 import type { Watch } from './watch.ts'
 
 /** Rotates one target by way of the ports. */
@@ -23,7 +27,7 @@ export interface RotateAllWork {
 }
 
 /**
- * Several at a time, the credential of this run by itself after them; results in the order of the targets. A signal lets
+ * Several at a time (see `sideBySide`), the credential of this run by itself after them; results in the order of the targets. A signal lets
  * those under way come to a safe state; the others are not begun. Throws `InvalidInput` where two would share a place.
  */
 export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promise<Rotation[]> {
@@ -41,14 +45,29 @@ export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promis
     rotations[one.at] = await rotate(one.target, ports)
     watch?.(++done, all.length)
   }
+  const groups = sideBySide(others, placesOf(work, ports))
+  const rotateOther = rotateWith(others.length > 1 ? shared : ports)
+  const rotateItself = rotateWith(ports)
   await interruption.during(async () => {
-    await inLanes(others, rotateWith(others.length > 1 ? shared : ports))
-    await inLanes(
-      all.filter(({ target }) => target.isCredential),
-      rotateWith(ports),
-    )
+    await inLanes(groups, async group => {
+      for (const one of group) await rotateOther(one)
+    })
+    for (const one of all.filter(({ target }) => target.isCredential)) await rotateItself(one)
   })
   return rotations
+}
+
+/** Where each target is delivered. An address that is not valid is its own rotation's failure. */
+function placesOf({ destinations, known }: RotateAllWork, ports: RotatePorts) {
+  const records = grouped(known.records, ({ label }) => label)
+  return ({ target: { token } }: { target: RotationTarget }): Destination[] => {
+    try {
+      return openDestinations(destinations, records.get(token.label) ?? [], token.label, ports)
+    } catch (error) {
+      if (error instanceof BeatpassError) return []
+      throw error
+    }
+  }
 }
 
 function notBegun({ token }: RotationTarget): Rotation {

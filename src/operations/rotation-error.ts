@@ -2,6 +2,7 @@ import {
   type BeatpassError,
   Busy,
   Cancelled,
+  DestinationConflict,
   Incomplete,
   PlatformUnavailable,
   RolledBack,
@@ -11,8 +12,8 @@ import type { Token } from '../domain/token.ts'
 import type { RotationOutcome } from './rotation.ts'
 import type { RotationEnd } from './rotation-work.ts'
 
-/** Why a run did not end as wished, in the user's terms; `undefined` where it did. */
-export function errorOf(
+/** Why a rotation of that token did not end as wished, and what exists now; `undefined` where it did. */
+export function rotationError(
   { token, end }: { token: Token; end: RotationEnd },
   outcome: RotationOutcome,
   interrupted: boolean,
@@ -26,7 +27,9 @@ export function errorOf(
     : {}
   switch (outcome) {
     case 'busy':
-      return new Busy(about, { hint: 'run it again in a few minutes, or say --wait 1h' })
+      return new Busy(about, {
+        hint: conflictHint(failure) ?? 'run it again in a few minutes, or say --wait 1h',
+      })
     case 'rolled-back':
       return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
     case 'incomplete':
@@ -45,8 +48,13 @@ function standing({ status }: Token): string {
   return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
 }
 
+/** A place that refuses for what it holds will refuse the next run too: its own hint tells what to do there. */
+function conflictHint(failure: BeatpassError | undefined): string | undefined {
+  return failure instanceof DestinationConflict ? failure.hint : undefined
+}
+
 function incomplete(message: string, cause: BeatpassError | undefined, interrupted: boolean) {
-  const details = { hint: 'nothing is lost: run it again', cause }
+  const details = { hint: conflictHint(cause) ?? 'nothing is lost: run it again', cause }
   return interrupted ? new Cancelled(message, 130, details) : new Incomplete(message, details)
 }
 

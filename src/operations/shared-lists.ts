@@ -8,6 +8,7 @@ import type {
   SignedIn,
   SignInRequest,
   TokenList,
+  TokenPage,
 } from '../ports/platform.ts'
 
 /**
@@ -39,6 +40,10 @@ export class SharedLists implements Platform {
       if (another) return await this.#platform.listTokens(credential)
       throw error
     }
+  }
+
+  tokenPages(credential: Secret): AsyncIterable<TokenPage> {
+    return this.#platform.tokenPages(credential)
   }
 
   accepts(credential: Secret): Promise<boolean> {

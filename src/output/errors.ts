@@ -20,7 +20,17 @@ export function errorLines(error: unknown, { json }: { json: boolean }): string 
 
 /** One printable line; what looks like a token's value is hidden even where a user typed it as an argument. */
 function clean(text: string): string {
-  return printable(redactTokens(text.replace(/\s*\n\s*/g, ' ')))
+  return printable(redactTokens(inOneLine(text)))
+}
+
+/** Line breaks and the space around them become one space. Not by a pattern: long runs of space would cost their square. */
+function inOneLine(text: string): string {
+  const lines = text.split('\n')
+  const last = lines.length - 1
+  if (last === 0) return text
+  const between = lines.slice(1, last).map(line => line.trim())
+  const ends = [lines[0]?.trimEnd() ?? '', lines[last]?.trimStart() ?? '']
+  return [ends[0], ...between.filter(line => line !== ''), ends[1]].join(' ')
 }
 
 /** Where it happened and what caused it, for `--debug`; printable, tokens hidden. */

@@ -5,6 +5,10 @@ export interface Column {
   cells: string[]
   /** The same in fewer words. */
   short?: string[]
+  /** Whether the cells are the short ones. */
+  isShort?: boolean
+  /** The width that cells were cut to. */
+  cutAt?: number
 }
 
 /** One thing that a table may give up to become narrower. */
@@ -42,10 +46,10 @@ function concede(column: Column, concession: Concession, excess: number): Column
     case 'drop':
       return []
     case 'short':
-      return [{ ...column, cells: column.short ?? column.cells }]
+      return [{ ...column, cells: column.short ?? column.cells, isShort: true }]
     case 'cut': {
       const width = Math.max(widthOf(column) - excess, concession.to)
-      return [{ ...column, cells: column.cells.map(cell => cutTo(cell, width)) }]
+      return [{ ...column, cells: column.cells.map(cell => cutTo(cell, width)), cutAt: width }]
     }
   }
 }

@@ -5,8 +5,40 @@ const invisible =
 
 /** Raw values as JSON with a newline: on one line in a pipe, indented for a person. Invisible characters are escaped. */
 export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string {
-  const text = JSON.stringify(value, null, style.terminal ? 2 : undefined)
-  return `${text.replace(invisible, escapeUnit)}\n`
+  return `${shown(value, style)}\n`
+}
+
+/** Each value as JSON on a line of its own. */
+export function jsonLines(values: readonly unknown[]): string {
+  const lines = values.map(value => `${JSON.stringify(value)}\n`)
+  return lines.join('').replace(invisible, escapeUnit)
+}
+
+/** A JSON array, written some items at a time: in the end the same text as `jsonText` of them all. */
+export class JsonArray {
+  readonly #style: Pick<Style, 'terminal'>
+  #begun = false
+
+  constructor(style: Pick<Style, 'terminal'>) {
+    this.#style = style
+  }
+
+  items(items: readonly unknown[]): string {
+    if (items.length === 0) return ''
+    const lead = this.#begun ? ',' : '['
+    this.#begun = true
+    const text = shown(items, this.#style)
+    return lead + text.slice(1, this.#style.terminal ? -2 : -1)
+  }
+
+  end(): string {
+    if (!this.#begun) return '[]\n'
+    return this.#style.terminal ? '\n]\n' : ']\n'
+  }
+}
+
+function shown(value: unknown, { terminal }: Pick<Style, 'terminal'>): string {
+  return JSON.stringify(value, null, terminal ? 2 : undefined).replace(invisible, escapeUnit)
 }
 
 const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

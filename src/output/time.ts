@@ -1,10 +1,48 @@
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
+const year10000 = Date.UTC(10_000, 0)
+const two = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 
 /** ISO 8601 UTC in whole seconds, or an empty text for null: what a pipe gets. */
 export function isoTime(at: Date | null): string {
-  return at === null ? '' : `${at.toISOString().slice(0, 19)}Z`
+  return at === null ? '' : `${isoSeconds(at)}Z`
+}
+
+/** What JSON says of a time, `2026-03-01T12:00:00.000Z`, in a third of the time that `toJSON` takes. */
+export function isoMoment(at: Date | null): string | null {
+  if (at === null) return null
+  const milliseconds = String(at.getTime() % 1000).padStart(3, '0')
+  return at.getTime() < 0 ? at.toISOString() : `${isoSeconds(at)}.${milliseconds}Z`
+}
+
+function isoSeconds(at: Date): string {
+  const time = at.getTime()
+  if (!(time >= 0 && time < year10000)) return at.toISOString().replace(/\.\d+Z$/, '')
+  const second = Math.floor(time / 1000)
+  const clock = `${two[Math.floor(second / 3600) % 24]}:${two[Math.floor(second / 60) % 60]}:${two[second % 60]}`
+  return `${isoDay(Math.floor(time / day))}T${clock}`
+}
+
+/** A day, counted from 1970, by the calendar: what `toISOString` says in a third of the time. */
+function isoDay(sinceEpoch: number): string {
+  // In years that begin in March: the day that some years lack is then their last one.
+  const days = sinceEpoch + 719_468
+  const era = Math.floor(days / 146_097)
+  const dayOfEra = days - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const dayOfMonth = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return `${two[Math.floor(year / 100)]}${two[year % 100]}-${two[month]}-${two[dayOfMonth]}`
 }
 
 /** `in 12 days`, `3 hours ago`, `just now`: what a person gets, always beside the date. */

@@ -1,10 +1,11 @@
 import { printable } from '../domain/printable.ts'
 import type { Token } from '../domain/token.ts'
-import type { Terminal } from '../ports/terminal.ts'
+import type { ShownPage } from '../operations/held-list.ts'
+import type { Style, Terminal } from '../ports/terminal.ts'
 import { csvRecord } from './csv.ts'
 import type { Format } from './format.ts'
-import { jsonText } from './json.ts'
-import { isoTime } from './time.ts'
+import { JsonArray, jsonLines } from './json.ts'
+import { isoMoment, isoTime } from './time.ts'
 
 /** The columns of tab-separated and comma-separated lists; scripts rely on their order. */
 export const listColumns = [
@@ -22,48 +23,88 @@ export const listColumns = [
 export interface ListStyle {
   format: Format
   header: boolean
-  now: Date
 }
 
-/** Prints tokens in the form that was chosen; pages of lines, so that a long list needs no memory of its own. */
+/** How a list is written page by page. */
+export interface ListForm {
+  /** The text of a page. */
+  page(shown: ShownPage): string
+  /** What comes after the last page. */
+  end(): string
+}
+
+/** Prints tokens as they come, in the form that was chosen, until nobody reads them any more. */
 export async function showTokens(
-  tokens: readonly Token[],
+  pages: AsyncIterable<ShownPage> | Iterable<ShownPage>,
   terminal: Terminal,
   style: ListStyle,
 ): Promise<void> {
-  switch (style.format) {
+  const form = await formOf(style, terminal)
+  for await (const shown of pages) {
+    const text = form.page(shown)
+    if (text !== '') terminal.print(text)
+    if (!terminal.listening) return
+  }
+  const end = form.end()
+  if (end !== '') terminal.print(end)
+}
+
+async function formOf({ format, header }: ListStyle, terminal: Terminal): Promise<ListForm> {
+  switch (format) {
     case 'json':
-      return terminal.print(jsonText(tokens, terminal.stdout))
+      return jsonForm(terminal.stdout)
     case 'ndjson':
-      return printPaged(tokens, terminal, token => jsonText(token, { terminal: false }))
+      return { page: ({ tokens }) => jsonLines(tokens.map(rawToken)), end: () => '' }
     case 'csv':
-      terminal.print(csvRecord(listColumns))
-      return printPaged(tokens, terminal, token => csvRecord(cells(token)))
+      return lines(csvRecord(listColumns), token => csvRecord(cells(token)))
     case 'tsv':
-      if (style.header) terminal.print(`${listColumns.join('\t')}\n`)
-      return printPaged(tokens, terminal, token => `${cells(token).join('\t')}\n`)
+      return lines(header ? `${listColumns.join('\t')}\n` : '', token => `${cells(token).join('\t')}\n`)
     case 'table': {
-      const { showTokenTable } = await import('./token-table.ts')
-      return showTokenTable(tokens, terminal, style.now)
+      const { TokenTable } = await import('./token-table.ts')
+      return new TokenTable(terminal)
     }
   }
 }
 
-function cells(token: Token): string[] {
-  const { id, label, status, expiresAt, createdAt, lastUsedAt, masked, storedIn, name } = token
-  const times = [isoTime(expiresAt), isoTime(createdAt), isoTime(lastUsedAt)]
-  return [id, label, status, ...times, masked, storedIn.join(' '), name].map(printable)
+function jsonForm(style: Pick<Style, 'terminal'>): ListForm {
+  const array = new JsonArray(style)
+  return { page: ({ tokens }) => array.items(tokens.map(rawToken)), end: () => array.end() }
 }
 
-const page = 500
-
-function printPaged(tokens: readonly Token[], terminal: Terminal, line: (token: Token) => string): void {
-  for (let at = 0; at < tokens.length; at += page) {
-    terminal.print(
-      tokens
-        .slice(at, at + page)
-        .map(line)
-        .join(''),
-    )
+/** A token as JSON has it. */
+function rawToken(token: Token) {
+  return {
+    ...token,
+    createdAt: isoMoment(token.createdAt),
+    expiresAt: isoMoment(token.expiresAt),
+    lastUsedAt: isoMoment(token.lastUsedAt),
   }
+}
+
+function lines(heading: string, line: (token: Token) => string): ListForm {
+  let first = heading
+  return {
+    page({ tokens }) {
+      const text = `${first}${tokens.map(line).join('')}`
+      first = ''
+      return text
+    },
+    end: () => first,
+  }
+}
+
+function cells(token: Token): string[] {
+  const { id, label, status, expiresAt, createdAt, lastUsedAt, masked, storedIn } = token
+  const name = printable(token.name)
+  return [
+    printable(id),
+    label === token.name ? name : printable(label),
+    status,
+    isoTime(expiresAt),
+    isoTime(createdAt),
+    isoTime(lastUsedAt),
+    printable(masked),
+    printable(storedIn.join(' ')),
+    name,
+  ]
 }

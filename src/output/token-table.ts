@@ -1,15 +1,14 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import { printable } from '../domain/printable.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
+import type { ShownPage } from '../operations/held-list.ts'
 import type { Terminal } from '../ports/terminal.ts'
-import { cutTo } from './display-width.ts'
-import { type Column, type Concession, fitColumns, gap, widthOf } from './fit-columns.ts'
-import { relativeAndDay, relativeTime } from './time.ts'
+import { borderless } from './borderless.ts'
+import { gap, widthOf } from './fit-columns.ts'
+import { columnsFor, type Layout, layoutOf, padded } from './token-columns.ts'
 
-/** Rows that are laid out together: cli-table3 is quadratic in rows. */
-const page = 50
-const longestCell = 48
+/** Rows that cli-table3 lays out: it is quadratic in rows, and a longer list is no table that a person looks at. */
+const screenful = 50
 
 const colours: Record<TokenStatus, 'green' | 'yellow' | 'red' | 'cyan' | 'gray'> = {
   active: 'green',
@@ -20,73 +19,69 @@ const colours: Record<TokenStatus, 'green' | 'yellow' | 'red' | 'cyan' | 'gray'>
   missing: 'red',
 }
 
-/** What a narrow terminal costs, the least missed first. */
-const concessions: Concession[] = [
-  { heading: 'LAST USED', by: 'short' },
-  { heading: 'MASK', by: 'drop' },
-  { heading: 'NAME', by: 'cut', to: 20 },
-  { heading: 'STORED IN', by: 'cut', to: 12 },
-  { heading: 'EXPIRES', by: 'short' },
-  { heading: 'LAST USED', by: 'drop' },
-  { heading: 'STORED IN', by: 'drop' },
-  { heading: 'NAME', by: 'cut', to: 8 },
-]
+/**
+ * An aligned table for people, no wider than the terminal; cells are made printable first. Of a long list the first page
+ * says how wide the columns are.
+ */
+export class TokenTable {
+  readonly #terminal: Terminal
+  readonly #chalk: ChalkInstance
+  #first: Token[] = []
+  #now = new Date(0)
+  #layout: Layout | undefined
 
-/** An aligned table for people, no wider than the terminal; cells are made printable first. */
-export function showTokenTable(tokens: readonly Token[], terminal: Terminal, now: Date): void {
-  if (tokens.length === 0) return terminal.note('no tokens')
-  const chalk = new Chalk({ level: terminal.stdout.colour ? 1 : 0 })
-  const columns = fitColumns(columnsOf(tokens, now), terminal.stdout.columns, concessions)
-  const widths = columns.map(widthOf)
-  const last = columns.length - 1
-  for (let from = 0; from < tokens.length; from += page) {
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+    this.#chalk = new Chalk({ level: terminal.stdout.colour ? 1 : 0 })
+  }
+
+  page({ tokens, now }: ShownPage): string {
+    if (this.#layout) return this.#lines(tokens, this.#layout)
+    this.#now = now
+    this.#first = [...this.#first, ...tokens]
+    if (this.#first.length <= screenful) return ''
+    const columns = columnsFor(this.#first, now, this.#terminal.stdout.columns)
+    this.#layout = layoutOf(columns)
+    const heading = padded(
+      columns.map(({ heading }) => heading),
+      this.#layout,
+      text => this.#chalk.bold(text),
+    )
+    return `${heading}${this.#lines(this.#first.splice(0), this.#layout)}`
+  }
+
+  end(): string {
+    if (this.#layout) return ''
+    if (this.#first.length > 0) return this.#boxed(this.#first)
+    this.#terminal.note('no tokens')
+    return ''
+  }
+
+  #lines(tokens: readonly Token[], layout: Layout): string {
+    return tokens
+      .map(token => {
+        const cells = layout.map(({ cell }) => cell(token, this.#now))
+        return padded(cells, layout, (text, heading) => this.#painted(text, heading))
+      })
+      .join('')
+  }
+
+  #boxed(tokens: readonly Token[]): string {
+    const columns = columnsFor(tokens, this.#now, this.#terminal.stdout.columns)
+    const last = columns.length - 1
     const table = new Table({
       chars: borderless,
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
-      colWidths: widths.map((width, at) => width + (at === last ? gap + 1 : gap)),
+      colWidths: columns.map((column, at) => widthOf(column) + (at === last ? gap + 1 : gap)),
     })
-    if (from === 0) table.push(columns.map(({ heading }) => chalk.bold(heading)))
-    for (let row = from; row < Math.min(from + page, tokens.length); row++)
-      table.push(columns.map(column => painted(column, row, chalk)))
-    terminal.print(`${table.toString().replace(/[ \t]+$/gm, '')}\n`)
+    table.push(columns.map(({ heading }) => this.#chalk.bold(heading)))
+    for (const row of tokens.keys())
+      table.push(columns.map(({ heading, cells }) => this.#painted(cells[row] ?? '', heading)))
+    return `${table.toString().replace(/[ \t]+$/gm, '')}\n`
+  }
+
+  #painted(cell: string, heading: string): string {
+    const colour = heading === 'STATUS' ? colours[cell as TokenStatus] : undefined
+    return colour ? this.#chalk[colour](cell) : cell
   }
 }
-
-function columnsOf(tokens: readonly Token[], now: Date): Column[] {
-  const column = (heading: string, cell: (token: Token) => string) => ({
-    heading,
-    cells: tokens.map(token => cutTo(printable(cell(token)), longestCell)),
-  })
-  const time = (heading: string, at: (token: Token) => Date | null) => ({
-    ...column(heading, token => relativeAndDay(at(token), now, 'never')),
-    short: tokens.map(token => shortTime(at(token), now)),
-  })
-  return [
-    column('NAME', ({ label }) => label),
-    column('ID', ({ id }) => id),
-    column('STATUS', ({ status }) => status),
-    time('EXPIRES', ({ expiresAt }) => expiresAt),
-    time('LAST USED', ({ lastUsedAt }) => lastUsedAt),
-    column('MASK', ({ masked }) => masked),
-    column('STORED IN', ({ storedIn }) => storedIn.join(' ') || '-'),
-  ]
-}
-
-function shortTime(at: Date | null, now: Date): string {
-  return at === null ? 'never' : relativeTime(at, now)
-}
-
-function painted({ heading, cells }: Column, row: number, chalk: ChalkInstance): string {
-  const cell = cells[row] ?? ''
-  if (heading !== 'STATUS') return cell
-  const colour = colours[cell as TokenStatus]
-  return colour ? chalk[colour](cell) : cell
-}
-
-const sides = ['top', 'bottom', 'left', 'right', 'mid'] as const
-const borderless = Object.fromEntries(
-  [...sides, ...sides.flatMap(side => sides.map(other => `${side}-${other}`)), 'middle'].map(part => [
-    part,
-    '',
-  ]),
-)

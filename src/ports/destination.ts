@@ -49,7 +49,7 @@ export interface DestinationFacts {
   readonly form: string
   /** Where the secret goes, in a few words: "a field of a secret in HashiCorp Vault or OpenBao (KV version 2)". */
   readonly about: string
-  /** What has to be there: "`VAULT_ADDR`, and `VAULT_TOKEN` or ~/.vault-token", or "nothing". */
+  /** What has to be there: "VAULT_ADDR, and VAULT_TOKEN or ~/.vault-token", or "nothing". */
   readonly needs: string
   readonly readsBack: boolean
   readonly writesConditionally: boolean

@@ -44,6 +44,11 @@ export interface TokenList {
   serverTime: Date | null
 }
 
+/** Some of an account's tokens. */
+export interface TokenPage extends Pick<TokenList, 'serverTime'> {
+  tokens: readonly PlatformToken[]
+}
+
 /** What a create sends. */
 export interface CreateRequest {
   name: string
@@ -72,6 +77,12 @@ export interface Platform {
   listTokens(credential: Secret): Promise<TokenList>
   /** Whether the platform accepts the credential; a read that costs no list. Throws as `listTokens`, but for a rejection. */
   accepts(credential: Secret): Promise<boolean>
+  /**
+   * The same tokens, page by page as they come, in the platform's order; at least one page, which may be empty. Nothing is
+   * asked before the first page is wanted, leaving early ends the request, and only what fails before the first page is
+   * retried.
+   */
+  tokenPages(credential: Secret): AsyncIterable<TokenPage>
   /** Creates once. Throws `OutcomeUnknown` when it may have been created and the answer is lost: resolve by listing. */
   createToken(credential: Secret, request: CreateRequest): Promise<CreatedToken>
   /**

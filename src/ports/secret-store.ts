@@ -1,4 +1,3 @@
-import type { StoreName } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 
 /** The two parts of a keychain entry: `beatpass` + `<profile>/<label>`, or `beatpass-session` + `<profile>`. */
@@ -12,7 +11,8 @@ export interface Entry {
  * Every method throws `StoreUnavailable` (its `failure` says how) when the store itself fails.
  */
 export interface SecretStore {
-  readonly name: StoreName
+  /** As chosen with `--store`: `age`, `vault:kv/beatpass`. */
+  readonly name: string
   /** Where secrets rest, in words for the user: "macOS Keychain", "age file ~/.local/state/…". */
   readonly location: string
   /** Whether `write` would be accepted now; leaves nothing stored. Throws when it would not. */

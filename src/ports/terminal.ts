@@ -19,6 +19,8 @@ export interface Terminal {
   readonly stderr: Style
   /** True when a person can be asked: a terminal on both ends, no CI, no --no-input. */
   readonly canPrompt: boolean
+  /** False once nobody reads stdout any more (`| head`): what is printed from then on is dropped. */
+  readonly listening: boolean
   /** Data to stdout, as it is, without an added newline. */
   print(text: string): void
   /** Tells a CI runner that reads our output to hide the secret from now on; nothing elsewhere. Call it before revealing. */

@@ -17,6 +17,15 @@ export interface HttpResponse {
   body: string
 }
 
+/** An answer whose head is here and whose body is still on its way. */
+export interface HttpAnswer extends Omit<HttpResponse, 'body'> {
+  /**
+   * The body as it comes, unpacked; to be gone through once, to its end or by leaving early, which closes the connection.
+   * Nothing is read ahead of who asks, and the time until they ask for more does not count. Throws `ExchangeFailed`.
+   */
+  chunks: AsyncIterable<Uint8Array>
+}
+
 /** How far a failed exchange got: a request that certainly never left may be sent again. */
 export type Reach = 'not-sent' | 'maybe-sent'
 
@@ -38,4 +47,9 @@ export class ExchangeFailed extends Error {
 export interface Transport {
   /** Sends once: no retry, no redirect followed, no cookie kept. Rejects with `ExchangeFailed`. */
   send(request: HttpRequest): Promise<HttpResponse>
+  /** The same, but answers as soon as the head is there: for a body that is too large to be held. */
+  open(request: HttpRequest): Promise<HttpAnswer>
 }
+
+/** As much of a transport as those need who ask for what can be held. */
+export type Sender = Pick<Transport, 'send'>

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { lockPathOf } from '../../src/adapters/files/file-lock.ts'
 import { FileProfiles } from '../../src/adapters/profiles.ts'
 import { InvalidInput, UnsafeEnvironment } from '../../src/domain/errors.ts'
+import { storeForms } from '../../src/domain/store-choice.ts'
 import { bundle } from '../bundle.ts'
 import { aProfile, bareProfile, profilesContract } from '../contracts/profiles.ts'
 import { freshFolder } from '../folder.ts'
@@ -81,7 +82,8 @@ describe('the settings file', () => {
       'profiles.default.apiUrl is not an API address (https, or http on loopback)',
       false,
     ],
-    [wrong({ store: 'plain' }), 'profiles.default.store is not one of keychain, age, pass', false],
+    [wrong({ store: 'plain' }), `profiles.default.store is not one of ${storeForms.join(', ')}`, false],
+    [wrong({ store: 'vault:' }), `profiles.default.store is not one of ${storeForms.join(', ')}`, false],
     [wrong({ account: 'me' }), 'profiles.default.account is not an object', false],
     [wrong({ account: { id: 5 } }), 'profiles.default.account.id is not a text', false],
     [

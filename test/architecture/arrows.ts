@@ -24,6 +24,8 @@ const packages: Record<string, readonly string[]> = {
 
 /** The exceptions, one by one. */
 const exceptions: readonly { file: string; to: string; when?: (one: Import) => boolean }[] = [
+  { file: 'src/output/destination-table.ts', to: 'chalk' },
+  { file: 'src/output/destination-table.ts', to: 'cli-table3' },
   { file: 'src/output/token-table.ts', to: 'chalk' },
   { file: 'src/output/token-table.ts', to: 'cli-table3' },
   { file: 'src/adapters/sandbox-host.ts', to: 'sandbox', when: one => one.isDynamic },

@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { knownSchemes } from '../adapters/destinations/every-kind.ts'
 import { listTokens } from '../sandbox/client.ts'
 import { refusal } from './beatpass.ts'
 import { newHolder, type Person } from './person.ts'
@@ -107,11 +108,7 @@ describe('when a destination is not to be had', () => {
   test('an unknown scheme: 2', async () => {
     const person = await newHolder()
     expect(await person.run([...create, '--to', 'ftp:there'])).toEqual({
-      ...refusal(
-        2,
-        "no destination is called 'ftp:'",
-        'known are store:, keychain:, file:, env:, stdout:, exec:',
-      ),
+      ...refusal(2, "no destination is called 'ftp:'", `known are ${knownSchemes()}`),
       requests: [],
     })
   })

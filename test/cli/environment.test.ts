@@ -89,7 +89,11 @@ describe('variables', () => {
   })
 
   test.each([
-    [{ BEATPASS_STORE: 'floppy' }, "BEATPASS_STORE is none of keychain, age, pass: 'floppy'", undefined],
+    [
+      { BEATPASS_STORE: 'floppy' },
+      "BEATPASS_STORE: no secret store is called 'floppy'",
+      'one of keychain, age, pass, vault:MOUNT[/PATH], aws:PREFIX',
+    ],
     [{ BEATPASS_PLATFORM: 'myspace' }, "no such platform: 'myspace'", 'one of beatpass, vebto'],
     [
       { BEATPASS_API_URL: 'http://example.com/api' },

@@ -102,7 +102,7 @@ describe('tokens list in a pipe', () => {
     ['--limit none', "not a whole number above zero: 'none'", undefined],
     [
       '--sort colour',
-      "option '--sort <field>' argument 'colour' is invalid: allowed choices are created, name, expires, used",
+      "option '--sort <field>' argument 'colour' is invalid: allowed choices are created, name, expires, used, none",
       'beatpass tokens list --help',
     ],
     ['--within', "option '--within <time>' argument missing", 'beatpass tokens list --help'],

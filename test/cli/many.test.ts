@@ -17,7 +17,13 @@ test('300 tokens are revoked in the order asked; two that stay make it exit 11',
   const faults = ['ghost-delete@DELETE /access-tokens/7', 'ghost-delete@DELETE /access-tokens/250']
   const person = await holderOf(300, { faults })
   const ids = numbers(300).map(at => String(301 - at))
-  const { exitCode, stdout, stderr, requests } = await person.run(['tokens', 'revoke', ...ids, '--yes', '--quiet'])
+  const { exitCode, stdout, stderr, requests } = await person.run([
+    'tokens',
+    'revoke',
+    ...ids,
+    '--yes',
+    '--quiet',
+  ])
   const failed = new Set(['7', '250'])
   expect(stdout.trimEnd().split('\n')).toEqual(
     ids.map(id => `${id}\tci-${Number(id) - 2}\t${failed.has(id) ? 'failed' : 'revoked'}`),

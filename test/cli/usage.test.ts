@@ -17,8 +17,8 @@ describe('a command line that is not understood: 2, one line and a hint, nothing
     ['login --otp', "option '--otp <code>' argument missing", 'beatpass login --help'],
     [
       '--store floppy whoami',
-      "option '--store <name>' argument 'floppy' is invalid: allowed choices are keychain, age, pass",
-      'beatpass --help',
+      "no secret store is called 'floppy'",
+      'one of keychain, age, pass, vault:MOUNT[/PATH], aws:PREFIX',
     ],
     [
       'tokens create ci-main --to somewhere',

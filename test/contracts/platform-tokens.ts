@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest'
 import { CredentialRejected, InputRefused, InvalidInput } from '../../src/domain/errors.ts'
+import { Secret } from '../../src/domain/secret.ts'
 import { day } from '../../src/domain/status.ts'
+import type { Platform, TokenPage } from '../../src/ports/platform.ts'
 import type { PlatformBench } from './platform.ts'
 
 const request = (name: string) => ({ name, expiresAt: null })
+
+async function pagesOf(platform: Platform, credential: Secret): Promise<TokenPage[]> {
+  const pages: TokenPage[] = []
+  for await (const page of platform.tokenPages(credential)) pages.push(page)
+  return pages
+}
 
 /** Creating, listing and revoking. */
 export function tokensContract(bench: () => PlatformBench, leaveOut: readonly string[]): void {
@@ -32,6 +40,22 @@ export function tokensContract(bench: () => PlatformBench, leaveOut: readonly st
     expect(await platform.accepts(created.secret)).toBe(true)
     await platform.revokeToken(secret, created.token.id)
     expect(await platform.accepts(created.secret)).toBe(false)
+  })
+
+  test('page by page there are the same tokens', async () => {
+    const { platform, first, signIn } = bench()
+    const { secret } = await signIn(first)
+    for (const name of ['one', 'two', 'three', 'four']) await platform.createToken(secret, request(name))
+    const { tokens, serverTime } = await platform.listTokens(secret)
+    const pages = await pagesOf(platform, secret)
+    expect(pages.flatMap(page => page.tokens.map(({ id }) => id))).toEqual(tokens.map(({ id }) => id))
+    expect(tokens).toHaveLength(5)
+    for (const page of pages) expect(page.serverTime?.getTime()).toBeGreaterThanOrEqual(Number(serverTime))
+    for await (const page of platform.tokenPages(secret)) {
+      expect(page.tokens.length).toBeGreaterThan(0)
+      break
+    }
+    await expect(pagesOf(platform, new Secret('1|nothing'))).rejects.toThrow(CredentialRejected)
   })
 
   test('a list holds no part of any secret', async () => {

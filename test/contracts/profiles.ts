@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BeatpassError } from '../../src/domain/errors.ts'
 import type { Profile } from '../../src/domain/profile.ts'
+import { parseStoreChoice } from '../../src/domain/store-choice.ts'
 import type { Profiles } from '../../src/ports/profiles.ts'
 
 /** A profile with every setting. */
@@ -9,7 +10,7 @@ export function aProfile(facts: Partial<Profile> = {}): Profile {
     name: 'default',
     platform: 'beatpass',
     apiUrl: 'https://open.beatpass.ca/api/v1',
-    store: 'age',
+    store: parseStoreChoice('vault:kv/team/beatpass'),
     keychainEngine: 'keytar',
     account: { id: '5', name: 'Zoë', email: null },
     session: {

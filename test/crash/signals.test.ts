@@ -53,10 +53,14 @@ async function interruptOnce(one: Case, world: World, label: string): Promise<st
     }),
   })
   const found = told('interrupted run', run)
-  if (run.exitCode !== exitCodes[one.signal]) found.push(`not interrupted: ${words(run)}`)
+  // The last question shows the goal: with its answer there is nothing left to interrupt.
+  const isDone = one.at === questions && run.exitCode === 0
+  if (run.exitCode !== exitCodes[one.signal] && !isDone) found.push(`not interrupted: ${words(run)}`)
   if (took > (one.times === 1 ? 6_000 : 1_000)) found.push(`it took ${Math.round(took)} ms to end`)
   const lines = run.stderr.split('\n').filter(line => line.includes('"error"'))
-  if (lines.length !== 1) found.push(`not one line on how it ended: ${run.stderr}`)
+  if (lines.length !== (isDone ? 0 : 1)) found.push(`not one line on how it ended: ${run.stderr}`)
+  // A request may outlive the process that sent it: what it does must not come after the lease.
+  await sleep(300)
   found.push(...(await healed(scene, { rerun: false })))
   scene.remove()
   return found

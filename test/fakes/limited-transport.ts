@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../src/ports/transport.ts'
+import type { HttpAnswer, HttpRequest, HttpResponse, Transport } from '../../src/ports/transport.ts'
 import { secondsOf } from '../../src/sandbox/clock.ts'
 import { type RateLimit, rateLimit } from '../../src/sandbox/service/rate-limit.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -41,6 +41,14 @@ export class LimitedTransport implements Transport {
       : { 'retry-after': String(Math.ceil((resetsAt.getTime() - now.getTime()) / 1000)) }
     await this.#clock.sleep(travel)
     return { status, headers: { ...headers, ...retry }, body: '{}' }
+  }
+
+  async open(request: HttpRequest): Promise<HttpAnswer> {
+    const { body, ...head } = await this.send(request)
+    const chunks = async function* () {
+      yield Buffer.from(body)
+    }
+    return { ...head, chunks: chunks() }
   }
 
   #headers(limit: number, remaining: number, reset: number, allowed: boolean): Record<string, string> {

@@ -1,4 +1,4 @@
-import { fence } from '../../src/adapters/destinations/fencing.ts'
+import { fence, refuseOlder } from '../../src/adapters/destinations/fencing.ts'
 import { DestinationConflict, DestinationUnavailable } from '../../src/domain/errors.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type { Destination, Observation, WriteOptions } from '../../src/ports/destination.ts'
@@ -14,6 +14,8 @@ export interface Faults {
   write?: 'unavailable' | 'once' | 'stored' | 'other' | 'refused'
   /** What somebody else puts there just before the next write looks. */
   meanwhile?: Secret
+  /** What somebody else puts there just after the next write. */
+  after?: Secret
 }
 
 export interface MemoryDestinationOptions {
@@ -21,6 +23,10 @@ export interface MemoryDestinationOptions {
   held?: Secret
   readsBack?: boolean
   remembered?: boolean
+  /** Left out: whether it reads back. */
+  writesConditionally?: boolean
+  /** Cannot be read, and refuses to replace a larger id all the same, for it keeps the id beside the secret. */
+  fenced?: boolean
 }
 
 /** A destination that forgets: the same rules as the real ones, with faults on demand and a count of every call. */
@@ -35,14 +41,17 @@ export class MemoryDestination implements Destination {
   /** Every secret that was ever stored by `write`, in order. */
   readonly stored: Secret[] = []
   readonly calls = { probe: 0, observe: 0, write: 0 }
+  readonly #fenced: boolean
 
-  constructor({ to = 'memory:', held, readsBack = true, remembered = true }: MemoryDestinationOptions = {}) {
+  constructor(options: MemoryDestinationOptions = {}) {
+    const { to = 'memory:', held, readsBack = true, remembered = true, fenced = false } = options
     this.to = to
     this.address = to
     this.held = held
     this.readsBack = readsBack
-    this.writesConditionally = readsBack
+    this.writesConditionally = options.writesConditionally ?? readsBack
     this.remembered = remembered
+    this.#fenced = fenced
   }
 
   async probe(): Promise<void> {
@@ -67,8 +76,11 @@ export class MemoryDestination implements Destination {
       const verdict = fence({ to: this.to, current: this.held, observed, secret, options })
       if (verdict === 'unneeded') return
     }
+    if (this.#fenced && !options?.restore) refuseOlder(this.to, this.held, secret)
     this.held = fault === 'other' ? new Secret('somebody else wrote this') : secret
     this.stored.push(this.held)
+    if (this.faults.after) this.held = this.faults.after
+    delete this.faults.after
     if (fault === 'stored') throw this.#unavailable()
   }
 

@@ -116,6 +116,13 @@ export class MemoryPlatform implements port.Platform {
     )
   }
 
+  /** Two tokens a page. */
+  async *tokenPages(credential: Secret): AsyncGenerator<port.TokenPage> {
+    const { tokens, serverTime } = await this.listTokens(credential)
+    for (let at = 0; at === 0 || at < tokens.length; at += 2)
+      yield { tokens: tokens.slice(at, at + 2), serverTime }
+  }
+
   async createToken(credential: Secret, { name, expiresAt }: port.CreateRequest): Promise<port.CreatedToken> {
     return this.#call({ verb: 'create', by: credential.tokenId, name, expiresAt }, () => {
       if (this.faults.take('create-not-sent'))

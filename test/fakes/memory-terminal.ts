@@ -8,6 +8,8 @@ export class MemoryTerminal implements Terminal {
   stdout: Style = plain
   stderr: Style = plain
   canPrompt = false
+  /** How many prints are read before the reader goes away. */
+  patience = Number.POSITIVE_INFINITY
   printed = ''
   readonly notes: string[] = []
   readonly progressLines: (string | undefined)[] = []
@@ -22,8 +24,14 @@ export class MemoryTerminal implements Terminal {
     this.canPrompt = answers.length > 0
   }
 
+  get listening(): boolean {
+    return this.patience > 0
+  }
+
   print(text: string): void {
+    if (!this.listening) return
     this.printed += text
+    this.patience--
   }
 
   note(line: string): void {

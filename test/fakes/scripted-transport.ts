@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import {
   ExchangeFailed,
+  type HttpAnswer,
   type HttpRequest,
   type HttpResponse,
   type Reach,
@@ -25,6 +26,14 @@ export class ScriptedTransport implements Transport {
     if (!outcome) throw new Error('the script has no further outcome')
     if (Array.isArray(outcome)) throw new ExchangeFailed(`host: ${outcome[1]}`, ...outcome)
     return { headers: {}, body: '', ...outcome }
+  }
+
+  async open(request: HttpRequest): Promise<HttpAnswer> {
+    const { body, ...head } = await this.send(request)
+    const chunks = async function* () {
+      yield Buffer.from(body)
+    }
+    return { ...head, chunks: chunks() }
   }
 
   /** Fails when there were fewer exchanges than outcomes. */

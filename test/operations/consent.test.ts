@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { UnsafeEnvironment } from '../../src/domain/errors.ts'
 import { hasConsent } from '../../src/operations/ensure-consent.ts'
-import { listTokens } from '../../src/operations/list-tokens.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
+import { listed as listTokens } from './listed.ts'
 import { failureOf, worldInCi } from './world.ts'
 
 function guarded(terminal = new MemoryTerminal()) {

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { AnswerNotUnderstood, StoreUnavailable } from '../../src/domain/errors.ts'
 import { parseMoment } from '../../src/domain/expiry.ts'
 import { checkTokens } from '../../src/operations/check-tokens.ts'
-import { type ListTokensRequest, listTokens, sortFields } from '../../src/operations/list-tokens.ts'
+import { sortFields } from '../../src/operations/held-list.ts'
+import { type ListTokensRequest, listTokens as listTokensInPages } from '../../src/operations/list-tokens.ts'
 import { showToken } from '../../src/operations/show-token.ts'
+import { listed as listTokens, shownIn } from './listed.ts'
 import { aRecord, keep } from './records.ts'
 import { failureOf, type World, worldInCi, worldSignedIn } from './world.ts'
 
@@ -129,9 +131,11 @@ describe('check', () => {
   test('finds what ends soon, soonest first, and what ended while we hold it', async () => {
     const world = await populated()
     const check = async (within?: string) =>
-      (await checkTokens(world, within === undefined ? undefined : parseMoment(within))).tokens.map(
-        ({ id }) => id,
-      )
+      (
+        await shownIn(
+          (await checkTokens(world, within === undefined ? undefined : parseMoment(within))).pages(),
+        )
+      ).tokens.map(({ id }) => id)
     expect(await check()).toEqual(['3'])
     expect(await check('5d')).toEqual([])
     expect(await check('88d')).toEqual(['3', '2'])
@@ -143,7 +147,7 @@ describe('check', () => {
     const world = worldInCi()
     world.platform.plant('ci-main', { createdAt: daysAgo(world, 85) })
     world.platform.plant('ci-main ~abcdefghij')
-    expect((await checkTokens(world)).tokens).toEqual([])
+    expect(await checkTokens(world)).toMatchObject({ size: 0, first: [] })
   })
 })
 
@@ -167,4 +171,55 @@ describe('show', () => {
     expect(error).toMatchObject({ code: 'token_ambiguous', exitCode: 4 })
     expect(error.message).toContain('2, 3')
   })
+})
+
+describe('as they come', () => {
+  test('tokens keep the platform’s order, and what is missing comes last', async () => {
+    const { ids } = await populated()
+    expect(await ids({ sort: 'none' })).toEqual(['1', '2', '3', '4', '5'])
+    expect(await ids({ sort: 'none', status: 'missing' })).toEqual(['5'])
+    expect(await ids({ sort: 'none', nameContains: 'A' })).toEqual(['2', '3', '4'])
+    expect(await ids({ sort: 'none', limit: 5 })).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  test('each page is given before the next one is asked for, and none after the limit', async () => {
+    const world = worldInCi()
+    for (let at = 2; at <= 9; at++) world.platform.plant(`token ${at}`)
+    const given: string[] = []
+    const pages = world.platform.tokenPages.bind(world.platform)
+    world.platform.tokenPages = async function* (credential) {
+      for await (const page of pages(credential)) {
+        given.push(`asked ${page.tokens.map(({ id }) => id)}`)
+        yield page
+      }
+    }
+    for await (const { tokens } of listTokensInPages({ sort: 'none', limit: 3 }, world))
+      given.push(`shown ${tokens.map(({ id }) => id)}`)
+    expect(given).toEqual(['asked 1,2', 'shown 1,2', 'asked 3,4', 'shown 3'])
+  })
+
+  test('a predecessor is known by a successor that came before it, or by our record', async () => {
+    const world = worldInCi()
+    const { id } = world.platform.plant('ci-main')
+    world.platform.plant('ci-main ~abcdefghij')
+    const statuses = async (sort: ListTokensRequest['sort']) =>
+      (await listTokens({ sort, nameContains: 'ci-main' }, world)).tokens.map(({ status }) => status)
+    expect(await statuses('created')).toEqual(['active', 'rotating'])
+    world.platform.tokenPages = async function* (credential) {
+      const { tokens, serverTime } = await this.listTokens(credential)
+      for (const token of tokens) yield { tokens: [token], serverTime }
+    }
+    expect(await statuses('none')).toEqual(['active', 'active'])
+    await world.tokenRecords.put(aRecord(id, 'ci-main', { graceEndsAt: world.clock.now() }))
+    expect(await statuses('none')).toEqual(['rotating', 'active'])
+  })
+})
+
+test('a whole list is read before any of it is shown, and then in pages', async () => {
+  const world = worldInCi()
+  for (let at = 2; at <= 200; at++) world.platform.plant(`token ${at}`)
+  const sizes: number[] = []
+  for await (const { tokens } of listTokensInPages({ sort: 'used' }, world)) sizes.push(tokens.length)
+  expect(sizes.length).toBeGreaterThan(2)
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(200)
 })

@@ -26,11 +26,21 @@ export class MemoryDestinations implements Destinations {
     return told(real, this.#events)
   }
 
-  /** `write-only:…` cannot be read; `stdout:` can neither be read nor remembered. */
+  /**
+   * `write-only:…` cannot be read; `fenced:…` neither, but keeps the id beside the secret and refuses to replace a larger
+   * one; `unconditional:…` compares before it writes and no service does; `stdout:` can neither be read nor remembered.
+   */
   at(text: string): MemoryDestination {
-    const remembered = !text.startsWith('stdout:')
-    const readsBack = remembered && !text.startsWith('write-only:')
-    const known = this.#byAddress.get(text) ?? new MemoryDestination({ to: text, readsBack, remembered })
+    const [scheme] = text.split(':', 1)
+    const known =
+      this.#byAddress.get(text) ??
+      new MemoryDestination({
+        to: text,
+        readsBack: scheme !== 'write-only' && scheme !== 'fenced' && scheme !== 'stdout',
+        remembered: scheme !== 'stdout',
+        fenced: scheme === 'fenced',
+        ...(scheme === 'unconditional' ? { writesConditionally: false } : {}),
+      })
     this.#byAddress.set(text, known)
     return known
   }

@@ -1,4 +1,5 @@
 import { AnswerNotUnderstood } from '../../domain/errors.ts'
+import { isoMillis } from './iso-millis.ts'
 
 /**
  * A value somewhere in an answer, and where. Its readers give what they promise or throw `AnswerNotUnderstood` that names
@@ -6,13 +7,14 @@ import { AnswerNotUnderstood } from '../../domain/errors.ts'
  */
 export class Field {
   readonly value: unknown
-  readonly #path: string
+  /** Where in the answer: `user.tokens[3]`. */
+  readonly path: string
   readonly #whose: string
 
   /** `whose` begins the message of a failure. */
   constructor(value: unknown, path = '', whose = "the platform's answer") {
     this.value = value
-    this.#path = path
+    this.path = path
     this.#whose = whose
   }
 
@@ -21,7 +23,7 @@ export class Field {
     const { value } = this
     const found = typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     const inner = found ? (value as Record<string, unknown>)[name] : undefined
-    return new Field(inner, this.#path ? `${this.#path}.${name}` : name, this.#whose)
+    return new Field(inner, this.path ? `${this.path}.${name}` : name, this.#whose)
   }
 
   /** Neither missing nor null. */
@@ -46,17 +48,14 @@ export class Field {
 
   /** ISO 8601 with a time and a zone. */
   date(): Date {
-    const pattern = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
-    const day = typeof this.value === 'string' ? pattern.exec(this.value)?.[1] : undefined
-    const date = new Date(day === undefined ? Number.NaN : String(this.value))
-    const exists = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day)
-    return exists && !Number.isNaN(date.getTime()) ? date : this.#fail('a date')
+    const millis = typeof this.value === 'string' ? isoMillis(this.value) : Number.NaN
+    return Number.isNaN(millis) ? this.#fail('a date') : new Date(millis)
   }
 
   list(): Field[] {
     const { value } = this
     if (!Array.isArray(value)) return this.#fail('a list')
-    return value.map((item, at) => new Field(item, `${this.#path}[${at}]`, this.#whose))
+    return value.map((item, at) => new Field(item, `${this.path}[${at}]`, this.#whose))
   }
 
   /** What `read` gives, or null where the value is missing or null. */
@@ -66,6 +65,6 @@ export class Field {
 
   #fail(expected: string): never {
     const problem = this.present ? `is not ${expected}` : 'is missing'
-    throw new AnswerNotUnderstood(`${this.#whose} was not understood: ${this.#path || 'it'} ${problem}`)
+    throw new AnswerNotUnderstood(`${this.#whose} was not understood: ${this.path || 'it'} ${problem}`)
   }
 }

@@ -14,13 +14,17 @@ export function jsonOf(response: HttpResponse): Field {
   try {
     return new Field(JSON.parse(response.body))
   } catch {
-    const page =
-      /html/i.test(response.headers['content-type'] ?? '') || response.body.trimStart().startsWith('<')
-    const what = response.body === '' ? 'nothing' : page ? 'a web page' : 'something that is not JSON'
-    throw new AnswerNotUnderstood(`the platform answered ${response.status} with ${what}`, {
-      hint: 'is the API address right, and is there a proxy or a sign-in page in between',
-    })
+    throw notJson(response)
   }
+}
+
+/** An answer that is no JSON; the beginning of its body will do. */
+export function notJson({ status, headers, body }: HttpResponse): AnswerNotUnderstood {
+  const page = /html/i.test(headers['content-type'] ?? '') || body.trimStart().startsWith('<')
+  const what = body === '' ? 'nothing' : page ? 'a web page' : 'something that is not JSON'
+  return new AnswerNotUnderstood(`the platform answered ${status} with ${what}`, {
+    hint: 'is the API address right, and is there a proxy or a sign-in page in between',
+  })
 }
 
 /** The answer to a sign-in; `undefined` when it asks for a second factor instead. */
@@ -33,15 +37,15 @@ export function readSignIn(answer: Field): SignedIn | undefined {
 }
 
 /** The answer to `GET /users/me?with=tokens`; `tokens` is null in generations that list them elsewhere. */
-export function readUser(answer: Field): { account: Account; tokens: PlatformToken[] | null } {
+export function readUser(answer: Field): { account: Account; tokens: Field | null } {
   const user = userOf(rootOf(answer, ['user']))
-  return { account: readAccount(user), tokens: user.at('tokens').optional(readTokens) }
+  return { account: readAccount(user), tokens: user.at('tokens').optional(it => it) }
 }
 
-/** The answer to `GET /account-settings`. */
-export function readSettings(answer: Field): PlatformToken[] {
+/** The list in the answer to `GET /account-settings`. */
+export function readSettings(answer: Field): Field {
   const root = rootOf(answer, ['tokens', 'user'])
-  return readTokens(root.at('tokens').present ? root.at('tokens') : userOf(root).at('tokens'))
+  return root.at('tokens').present ? root.at('tokens') : userOf(root).at('tokens')
 }
 
 /** The answer to `POST /access-tokens`: the secret must be the token's own. */
@@ -81,11 +85,8 @@ function readAccount(user: Field): Account {
   }
 }
 
-function readTokens(tokens: Field): PlatformToken[] {
-  return tokens.list().map(readToken)
-}
-
-function readToken(token: Field): PlatformToken {
+/** A token in an answer. */
+export function readToken(token: Field): PlatformToken {
   const date = (name: string) => token.at(name).optional(it => it.date())
   return {
     id: token.at('id').id(),

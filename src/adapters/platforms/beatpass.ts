@@ -14,16 +14,20 @@ import type {
   SignedIn,
   SignInRequest,
   TokenList,
+  TokenPage,
 } from '../../ports/platform.ts'
-import type { HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import type { HttpAnswer, HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import { readAnswer } from '../transports/read-answer.ts'
 import type { Caller } from '../transports/retries.ts'
 import { httpDate } from '../transports/retry-after.ts'
-import { jsonOf, readCreated, readSettings, readSignIn, readUser } from './beatpass-answers.ts'
+import { jsonOf, readCreated, readSignIn, readUser } from './beatpass-answers.ts'
 import type { BeatPassSite } from './beatpass-facts.ts'
 import { refusalOf } from './beatpass-refusals.ts'
 import { type Call, outcomeUnknown } from './call.ts'
-import { exchange } from './exchange.ts'
+import { exchange, exchangeBy } from './exchange.ts'
 import { twoFactorRequired } from './sign-in-refusal.ts'
+import { allTokens, pagesOfTokens } from './token-lists.ts'
+import { longestList } from './token-pages.ts'
 
 const maxBytes = 1_048_576
 
@@ -58,14 +62,14 @@ export class BeatPass implements Platform {
     return signedIn
   }
 
-  /** See the port. The newest generation has the tokens on a page of their own; that costs a second read. */
+  /** See the port. */
   async listTokens(credential: Secret): Promise<TokenList> {
-    const call = { kind: 'read' } as const
-    const response = await this.#ask(call, { method: 'GET', path: '/users/me?with=tokens', credential })
-    const { account, tokens } = readUser(jsonOf(response))
-    if (tokens) return { account, tokens, serverTime: serverTime(response) }
-    const settings = await this.#ask(call, { method: 'GET', path: '/account-settings', credential })
-    return { account, tokens: readSettings(jsonOf(settings)), serverTime: serverTime(settings) }
+    return await allTokens((path, read) => this.#fetch(path, credential, read))
+  }
+
+  /** See the port. */
+  tokenPages(credential: Secret): AsyncGenerator<TokenPage> {
+    return pagesOfTokens((path, read) => this.#fetch(path, credential, read))
   }
 
   /** See the port. The account alone, which every generation tells without its tokens. */
@@ -101,9 +105,22 @@ export class BeatPass implements Platform {
     const response = await exchange(call, this.#request(sent), this.#caller)
     const gone = call.kind === 'revoke' && response.status === 404
     if (gone) return { ...response, body: '' }
-    if (response.status < 200 || response.status > 299)
-      throw refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl })
+    if (response.status < 200 || response.status > 299) throw this.#refusal(call, response)
     return response
+  }
+
+  /** Asks for something that may be large and reads it as it comes. */
+  async #fetch<T>(path: string, credential: Secret, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
+    const call = { kind: 'read' } as const
+    const request = { ...this.#request({ method: 'GET', path, credential }), maxBytes: longestList }
+    const send = () => readAnswer(this.#caller.transport, request, read, maxBytes)
+    const answer = await exchangeBy(call, send, this.#caller)
+    if (answer.good) return answer.result
+    throw this.#refusal(call, answer)
+  }
+
+  #refusal(call: Call, response: HttpResponse): BeatpassError {
+    return refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl })
   }
 
   /** A write that succeeded and whose answer cannot be read happened all the same. */

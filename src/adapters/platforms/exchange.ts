@@ -5,7 +5,7 @@ import {
   RateLimited,
 } from '../../domain/errors.ts'
 import type { ExchangeFailed, HttpRequest, HttpResponse } from '../../ports/transport.ts'
-import { type Caller, type Outcome, sendWithRetries, type WhichTwice } from '../transports/retries.ts'
+import { type Caller, type Outcome, retry, type WhichTwice } from '../transports/retries.ts'
 import { askedWait } from '../transports/retry-after.ts'
 import { type Call, outcomeUnknown } from './call.ts'
 
@@ -24,11 +24,25 @@ const mayRetry: Record<Call['kind'], WhichTwice> = {
  * a read's answer is no HTTP or too large.
  */
 export async function exchange(call: Call, request: HttpRequest, caller: Caller): Promise<HttpResponse> {
-  const outcome = await sendWithRetries(mayRetry[call.kind], request, caller)
+  return await exchangeBy(call, () => caller.transport.send(request), caller)
+}
+
+/** The same where each try is `send`. */
+export async function exchangeBy<Response extends HttpResponse>(
+  call: Call,
+  send: () => Promise<Response>,
+  caller: Omit<Caller, 'transport'>,
+): Promise<Response> {
+  const outcome = await retry(mayRetry[call.kind], send, caller)
   return settle(call, outcome, caller.clock.now())
 }
 
-function settle(call: Call, outcome: Outcome, now: Date): HttpResponse {
+/** What it means that a read failed, whatever had come of its answer. */
+export function readFailed(failure: ExchangeFailed): BeatpassError {
+  return failed({ kind: 'read' }, failure)
+}
+
+function settle<Response extends HttpResponse>(call: Call, outcome: Outcome<Response>, now: Date): Response {
   if ('failure' in outcome) throw failed(call, outcome.failure)
   const { response } = outcome
   if (response.status === 429) throw rateLimited(response, now)

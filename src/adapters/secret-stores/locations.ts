@@ -12,7 +12,17 @@ export function ageFile(dataDir: string): string {
   return join(dataDir, 'secrets.age')
 }
 
+/** The path in Vault, whichever server keeps it. */
+export function vaultLocation(where: string): string {
+  return `Vault path ${where}`
+}
+
 /** The folder of the password store, as pass itself finds it. */
 export function passFolder(env: Record<string, string | undefined>): string {
   return env.PASSWORD_STORE_DIR || join(env.HOME ?? '', '.password-store')
+}
+
+/** The secrets whose names begin so. */
+export function awsLocation(prefix: string): string {
+  return `AWS Secrets Manager, ${prefix}/…`
 }

@@ -1,14 +1,18 @@
-import type { KeychainEngine, StoreName } from '../../domain/profile.ts'
+import type { KeychainEngine } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
+import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
-import { ageFile, keychainTitle, passFolder } from './locations.ts'
+import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
+import { ageFile, awsLocation, keychainTitle, passFolder, vaultLocation } from './locations.ts'
 
 /** What the secret stores need of the world; main fills it in. */
 export interface SecretStoreOptions {
   /** The environment; a variable that is set but empty counts as unset. */
   env: Record<string, string | undefined>
-  /** `$XDG_DATA_HOME/beatpass` or what stands for it; the age file lies there. */
+  /** `$XDG_DATA_HOME/beatpass` or what stands for it; the age file lies there, and what tells this installation from others. */
   dataDir: string
+  /** The name of the profile in use. */
+  profile: string
   /** The built `keychain-child.cjs`. */
   childPath: string
   /** The profile's choice. */
@@ -17,6 +21,8 @@ export interface SecretStoreOptions {
   canPrompt: boolean
   /** A remark to the user, one line. */
   note(line: string): void
+  /** What the stores that are remote services use. Called on first use only. */
+  remote(): RemoteWorld
   /** Asks without echo; only called where `canPrompt`. */
   askSecret(question: string): Promise<Secret>
 }
@@ -30,11 +36,11 @@ export interface OpenedStore extends SecretStore {
 type Loaded = SecretStore & { warm?(): void }
 
 interface Adapter {
-  location(options: SecretStoreOptions): string
-  load(options: SecretStoreOptions): Promise<Loaded>
+  location(options: SecretStoreOptions, where: string): string
+  load(options: SecretStoreOptions, where: string): Promise<Loaded>
 }
 
-const adapters: Record<StoreName, Adapter> = {
+const adapters: Record<StoreKind, Adapter> = {
   keychain: {
     location: () => keychainTitle(),
     async load({ env, childPath, engine = 'napi-keyring', canPrompt, note }) {
@@ -61,22 +67,46 @@ const adapters: Record<StoreName, Adapter> = {
       return new PassStore({ env, interactive: canPrompt, onWaiting: note })
     },
   },
+  vault: {
+    location: (_, where) => vaultLocation(where),
+    async load({ dataDir, profile, remote }, where) {
+      const [{ VaultStore }, { OwnSessions }] = await Promise.all([
+        import('./vault.ts'),
+        import('./own-sessions.ts'),
+      ])
+      const world = remote()
+      return new OwnSessions(new VaultStore({ where, profile, world }), { dataDir, random: world.random })
+    },
+  },
+  aws: {
+    location: (_, where) => awsLocation(where),
+    async load({ dataDir, remote }, where) {
+      const [{ AwsStore }, { OwnSessions }] = await Promise.all([
+        import('./aws.ts'),
+        import('./own-sessions.ts'),
+      ])
+      const world = remote()
+      return new OwnSessions(new AwsStore(where, world), { dataDir, random: world.random })
+    },
+  },
 }
 
-/** The secret store of that name. Touches nothing until it is used. */
-export function openSecretStore(name: StoreName, options: SecretStoreOptions): OpenedStore {
-  return new LazyStore(name, options)
+/** The chosen secret store. Touches nothing until it is used. */
+export function openSecretStore(choice: StoreChoice, options: SecretStoreOptions): OpenedStore {
+  return new LazyStore(choice, options)
 }
 
 class LazyStore implements OpenedStore {
-  readonly name: StoreName
+  readonly name: string
   readonly location: string
+  readonly #choice: StoreChoice
   readonly #options: SecretStoreOptions
   #loaded: Promise<Loaded> | undefined
 
-  constructor(name: StoreName, options: SecretStoreOptions) {
-    this.name = name
-    this.location = adapters[name].location(options)
+  constructor(choice: StoreChoice, options: SecretStoreOptions) {
+    this.name = choice.text
+    this.#choice = choice
+    this.location = adapters[choice.kind].location(options, choice.where)
     this.#options = options
   }
 
@@ -104,7 +134,7 @@ class LazyStore implements OpenedStore {
   }
 
   #load(): Promise<Loaded> {
-    this.#loaded ??= adapters[this.name].load(this.#options)
+    this.#loaded ??= adapters[this.#choice.kind].load(this.#options, this.#choice.where)
     return this.#loaded
   }
 }

@@ -33,6 +33,10 @@ export class SystemTerminal implements Terminal {
     this.canPrompt = !options.noInput && !options.env.CI && isatty(0) && isatty(2)
   }
 
+  get listening(): boolean {
+    return this.#stdoutOpen
+  }
+
   /** Data that nobody reads any more (`| head`) is dropped. Throws `Incomplete` when it cannot be written. */
   print(text: string): void {
     this.#aboveProgress(() => {

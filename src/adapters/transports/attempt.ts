@@ -1,5 +1,5 @@
-import { ExchangeFailed, type HttpResponse, type Reach } from '../../ports/transport.ts'
-import { decode, gather } from './body.ts'
+import { ExchangeFailed, type HttpAnswer, type HttpResponse, type Reach } from '../../ports/transport.ts'
+import { decoded, textOf } from './body.ts'
 import { failureOf } from './failure.ts'
 import { Patience, type Phase } from './patience.ts'
 import { defaultTimes, type Times } from './times.ts'
@@ -25,6 +25,7 @@ export class Attempt {
   readonly #abort = new AbortController()
   #reach: Reach = 'not-sent'
   #patience: Patience | undefined
+  #expired: ExchangeFailed | undefined
 
   constructor(host: string, times: Partial<Times> = {}) {
     this.#host = host
@@ -44,36 +45,93 @@ export class Attempt {
 
   /** Runs the exchange within its times; whatever goes wrong comes out as `ExchangeFailed`. */
   async run(work: () => Promise<HttpResponse>): Promise<HttpResponse> {
+    try {
+      return await this.#within(work)
+    } finally {
+      this.#patience?.end()
+    }
+  }
+
+  /**
+   * Runs the exchange to the head of its answer; its body, at most `maxBytes` after unpacking, follows within the same
+   * times, in which the reader's own do not count. `close` runs once all is over, however it ends.
+   */
+  async open(work: () => Promise<Incoming>, maxBytes: number, close = () => {}): Promise<HttpAnswer> {
+    try {
+      const incoming = await this.#within(work)
+      const chunks = this.#chunks(incoming, maxBytes, close)
+      return { status: incoming.status, headers: joined(incoming.headers), chunks }
+    } catch (error) {
+      this.#patience?.end()
+      close()
+      throw error
+    }
+  }
+
+  /** Reads the body of an answer, at most `maxBytes` after unpacking. */
+  async read(incoming: Incoming, maxBytes: number): Promise<HttpResponse> {
+    const headers = joined(incoming.headers)
+    const body = await textOf(this.#unpacked(incoming, maxBytes), maxBytes)
+    return { status: incoming.status, headers, body }
+  }
+
+  async #within<Result>(work: () => Promise<Result>): Promise<Result> {
     let expire: (failure: ExchangeFailed) => void = () => undefined
     const expired = new Promise<never>((_, reject) => {
       expire = reject
     })
+    // Later, while a body is read, nobody waits for it any more: the abort alone ends that.
+    expired.catch(() => undefined)
     this.#patience = new Patience(this.#times, phase => {
-      expire(this.#timeout(phase))
+      this.#expired = this.#timeout(phase)
+      expire(this.#expired)
       this.#abort.abort()
     })
     this.#patience.enter('connect')
     try {
       return await Promise.race([work(), expired])
     } catch (error) {
-      this.#abort.abort()
-      throw error instanceof ExchangeFailed ? error : failureOf(error, this.#reach, this.#host)
-    } finally {
-      this.#patience.end()
+      throw this.#failed(error)
     }
   }
 
-  /** Reads the body of an answer, at most `maxBytes` after unpacking. */
-  async read(incoming: Incoming, maxBytes: number): Promise<HttpResponse> {
-    const patience = this.#patience
-    patience?.enter('idle')
-    const bytes = await gather(incoming.chunks, maxBytes, () => patience?.enter('idle'))
-    const headers = joined(incoming.headers)
-    return {
-      status: incoming.status,
-      headers,
-      body: await decode(bytes, headers['content-encoding'], maxBytes),
+  async *#chunks(incoming: Incoming, maxBytes: number, close: () => void): AsyncGenerator<Uint8Array> {
+    let ended = false
+    try {
+      for await (const chunk of this.#unpacked(incoming, maxBytes)) {
+        this.#patience?.pause()
+        yield chunk
+        this.#patience?.resume('idle')
+      }
+      // A body without a length looks complete when it is aborted.
+      if (this.#expired) throw this.#expired
+      ended = true
+    } catch (error) {
+      throw this.#failed(error)
+    } finally {
+      this.#patience?.end()
+      if (!ended) this.#abort.abort()
+      close()
     }
+  }
+
+  #unpacked({ headers, chunks }: Incoming, maxBytes: number): AsyncGenerator<Uint8Array> {
+    this.#patience?.enter('idle')
+    const encoding = headers['content-encoding']
+    return decoded(this.#watched(chunks), Array.isArray(encoding) ? encoding.join(', ') : encoding, maxBytes)
+  }
+
+  async *#watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.#patience?.enter('idle')
+      yield chunk
+    }
+  }
+
+  #failed(error: unknown): ExchangeFailed {
+    this.#abort.abort()
+    if (this.#expired) return this.#expired
+    return error instanceof ExchangeFailed ? error : failureOf(error, this.#reach, this.#host)
   }
 
   #timeout(phase: Phase): ExchangeFailed {

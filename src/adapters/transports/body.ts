@@ -1,60 +1,65 @@
+import type { Readable, Transform } from 'node:stream'
 import { ExchangeFailed } from '../../ports/transport.ts'
 
 /** What may be asked for in `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, deflate, br'
 
-/** Gathers a body. Throws `ExchangeFailed` (`too-large`) as soon as it outgrows `maxBytes`. */
-export async function gather(
-  chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  onChunk: () => void,
-): Promise<Buffer> {
+/** The text of a body. Throws `ExchangeFailed` (`too-large`) as soon as it outgrows `maxBytes`. */
+export async function textOf(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const parts: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of chunks) {
-    onChunk()
-    size += chunk.byteLength
-    if (size > maxBytes) throw tooLarge(maxBytes)
-    parts.push(chunk)
-  }
-  return Buffer.concat(parts, size)
+  for await (const chunk of counted(chunks, maxBytes)) parts.push(chunk)
+  return Buffer.concat(parts).toString('utf8')
 }
 
 /**
- * The text of a body under its `Content-Encoding`. Throws `ExchangeFailed` when it would be larger than `maxBytes` or is
- * in an encoding that was not asked for, zlib's own errors when it is damaged.
+ * A body without its `Content-Encoding`, as it comes; neither what arrives nor what it becomes may be larger than
+ * `maxBytes`. Throws `ExchangeFailed` for that and for an encoding that was not asked for, zlib's own errors when it is
+ * damaged.
  */
-export async function decode(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<string> {
+export async function* decoded(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
   const name = encoding?.trim().toLowerCase()
-  if (!name || name === 'identity' || bytes.length === 0) return bytes.toString('utf8')
-  const unpack = unpackerFor(name, bytes)
-  if (!unpack) {
-    throw new ExchangeFailed(
-      'the answer is packed in a way that was not asked for',
-      'maybe-sent',
-      'malformed',
-    )
-  }
-  return new Promise((resolve, reject) => {
-    unpack(bytes, { maxOutputLength: maxBytes }, (error, text) => {
-      if (!error) resolve(text.toString('utf8'))
-      else reject(error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : error)
-    })
-  })
+  const arriving = counted(chunks, maxBytes)
+  if (!name || name === 'identity') return yield* arriving
+  const first = await arriving.next()
+  if (first.done) return
+  const unpacker = unpackerFor(name, first.value)
+  if (unpacker) return yield* counted(unpacked(unpacker, first.value, arriving), maxBytes)
+  await arriving.return(undefined)
+  throw new ExchangeFailed('the answer is packed in a way that was not asked for', 'maybe-sent', 'malformed')
 }
 
-type Unpack = (
-  bytes: Buffer,
-  options: { maxOutputLength: number },
-  done: (error: NodeJS.ErrnoException | null, text: Buffer) => void,
-) => void
+async function* counted(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    if (chunk.byteLength > 0) yield chunk
+  }
+}
 
-function unpackerFor(name: string, bytes: Buffer): Unpack | undefined {
+/** Whoever leaves the result early ends the body too. */
+function unpacked(unpacker: Transform, first: Uint8Array, rest: AsyncIterable<Uint8Array>): Readable {
+  const { pipeline, Readable } = process.getBuiltinModule('node:stream')
+  // Its failure, or the body's, comes out of the result.
+  return pipeline(Readable.from(joined(first, rest)), unpacker, () => undefined)
+}
+
+async function* joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* rest
+}
+
+function unpackerFor(name: string, bytes: Uint8Array): Transform | undefined {
   const zlib = process.getBuiltinModule('node:zlib')
-  if (name === 'gzip' || name === 'x-gzip') return zlib.gunzip
-  if (name === 'br') return zlib.brotliDecompress
+  if (name === 'gzip' || name === 'x-gzip') return zlib.createGunzip()
+  if (name === 'br') return zlib.createBrotliDecompress()
   // `deflate` means zlib's format; some servers send the bare stream.
-  if (name === 'deflate') return ((bytes[0] ?? 0) & 0x0f) === 8 ? zlib.inflate : zlib.inflateRaw
+  if (name === 'deflate')
+    return ((bytes[0] ?? 0) & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw()
   return undefined
 }
 

@@ -1,4 +1,10 @@
-import { ExchangeFailed, type HttpRequest, type HttpResponse, type Transport } from '../../ports/transport.ts'
+import {
+  ExchangeFailed,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../../ports/transport.ts'
 import { Http2Connection } from './http2.ts'
 import { HttpsTransport } from './https.ts'
 import { negotiate } from './negotiate.ts'
@@ -25,9 +31,16 @@ interface Way {
 export class BulkTransport implements Transport {
   readonly #options: TransportOptions
   readonly #ways = new Map<string, Promise<Way>>()
+  readonly #large: HttpsTransport
 
   constructor(options: TransportOptions = {}) {
     this.#options = options
+    this.#large = new HttpsTransport(options)
+  }
+
+  /** A body that is too large to be held would fill the connection that the others share: it has one of its own. */
+  open(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#large.open(request)
   }
 
   /** See the port. What a server says for certain that it did not take, while it ends a connection, goes over the next one. */

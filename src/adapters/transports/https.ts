@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
-import type { HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
-import { Attempt } from './attempt.ts'
+import type { HttpAnswer, HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
+import { Attempt, type Incoming } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
@@ -30,20 +30,20 @@ export class HttpsTransport implements Transport {
   async send(request: HttpRequest): Promise<HttpResponse> {
     const url = targetOf(request.url)
     const attempt = new Attempt(url.host, this.#options.times)
-    return attempt.run(async () => {
-      const answer = await this.#write(request, url, attempt)
-      return attempt.read(
-        { status: answer.statusCode ?? 0, headers: answer.headersDistinct, chunks: answer },
-        request.maxBytes,
-      )
-    })
+    return attempt.run(async () => attempt.read(await this.#write(request, url, attempt), request.maxBytes))
   }
 
-  #write(request: HttpRequest, url: URL, attempt: Attempt): Promise<IncomingMessage> {
+  async open(request: HttpRequest): Promise<HttpAnswer> {
+    const url = targetOf(request.url)
+    const attempt = new Attempt(url.host, this.#options.times)
+    return attempt.open(() => this.#write(request, url, attempt), request.maxBytes)
+  }
+
+  #write(request: HttpRequest, url: URL, attempt: Attempt): Promise<Incoming> {
     return new Promise((resolve, reject) => {
       const sent = this.#open(request, url, attempt.signal)
       sent.on('error', reject)
-      sent.once('response', resolve)
+      sent.once('response', answer => resolve(incomingOf(answer)))
       sent.once('socket', socket => {
         const pending = 'secureConnecting' in socket ? socket.secureConnecting : socket.connecting
         if (sent.reusedSocket || !pending) attempt.begin()
@@ -84,6 +84,10 @@ export class HttpsTransport implements Transport {
     this.#agents.set(url.protocol, agent)
     return agent
   }
+}
+
+function incomingOf(answer: IncomingMessage): Incoming {
+  return { status: answer.statusCode ?? 0, headers: answer.headersDistinct, chunks: answer }
 }
 
 /** Not imported: as ESM, Node 22 and later load all of undici with it (speed.md). */

@@ -1,6 +1,12 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Interruption } from '../../ports/interruption.ts'
-import { ExchangeFailed, type HttpRequest, type HttpResponse, type Transport } from '../../ports/transport.ts'
+import {
+  ExchangeFailed,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../../ports/transport.ts'
 import { Allowance, type LimitNews, type Ticket } from './allowance.ts'
 import { askedWait, httpDate } from './retry-after.ts'
 
@@ -9,6 +15,9 @@ const longestWait = 65_000
 const lookEvery = 500
 /** Both `Date` and `X-RateLimit-Reset` are cut to whole seconds. */
 const cutSecond = 1_000
+
+/** An answer, whether its body is here or on its way. */
+type Head = Omit<HttpResponse, 'body'> & { body?: string }
 
 /** A request that was let through, and where it was counted. */
 interface Admission {
@@ -39,11 +48,31 @@ export class PacedTransport implements Transport {
   }
 
   async send(request: HttpRequest): Promise<HttpResponse> {
-    if (request.headers.Authorization === undefined) return this.#inner.send(request)
+    return await this.#paced(
+      request,
+      () => this.#inner.send(request),
+      refusal => refusal,
+    )
+  }
+
+  async open(request: HttpRequest): Promise<HttpAnswer> {
+    return await this.#paced(
+      request,
+      () => this.#inner.open(request),
+      ({ status, headers }) => ({ status, headers, chunks: nothing() }),
+    )
+  }
+
+  async #paced<Answer extends Head>(
+    request: HttpRequest,
+    send: () => Promise<Answer>,
+    refuse: (refusal: HttpResponse) => Answer,
+  ): Promise<Answer> {
+    if (request.headers.Authorization === undefined) return await send()
     const admission = this.#admit(request) ?? (await this.#wait(request))
-    if ('status' in admission) return admission
+    if ('status' in admission) return refuse(admission)
     try {
-      const response = await this.#inner.send(request)
+      const response = await send()
       this.#learn(request, response, admission)
       return response
     } finally {
@@ -52,7 +81,7 @@ export class PacedTransport implements Transport {
     }
   }
 
-  #learn(request: HttpRequest, response: HttpResponse, counted: Admission): void {
+  #learn(request: HttpRequest, response: Head, counted: Admission): void {
     const now = this.#clock.now()
     const news = newsIn(response)
     this.#usualLimit ??= news.limit
@@ -61,7 +90,7 @@ export class PacedTransport implements Transport {
     const ticket = told === counted.allowance ? counted.ticket : told.present
     if (response.status !== 429) return told.learn(ticket, news, now.getTime())
     // One that does not say for how long is left to the caller's own retries.
-    const wait = askedWait(response, now)
+    const wait = askedWait({ body: '', ...response }, now)
     if (wait !== undefined) told.close(now.getTime(), wait)
   }
 
@@ -94,7 +123,7 @@ export class PacedTransport implements Transport {
   }
 }
 
-function newsIn({ headers }: HttpResponse): LimitNews {
+function newsIn({ headers }: Head): LimitNews {
   const reset = count(headers['x-ratelimit-reset'])
   const date = httpDate(headers.date)
   const resetsIn = reset === undefined || !date ? undefined : reset * 1000 - date.getTime()
@@ -120,3 +149,5 @@ function interrupted(): ExchangeFailed {
     'interrupted',
   )
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

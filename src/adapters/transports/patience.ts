@@ -6,24 +6,48 @@ export type Phase = 'connect' | 'headers' | 'idle' | 'overall'
 export class Patience {
   readonly #times: Times
   readonly #onTimeout: (phase: Phase) => void
-  readonly #whole: NodeJS.Timeout
+  #whole: NodeJS.Timeout | undefined
   #part: NodeJS.Timeout | undefined
+  #left: number
+  #since = 0
+  #paused = true
 
   constructor(times: Times, onTimeout: (phase: Phase) => void) {
     this.#times = times
     this.#onTimeout = onTimeout
-    this.#whole = setTimeout(() => this.#runOut('overall'), times.overall)
+    this.#left = times.overall
+    this.#run()
   }
 
-  /** Starts the phase's own time anew. */
+  /** Starts the phase's own time anew; while paused, nothing. */
   enter(phase: Exclude<Phase, 'overall'>): void {
+    if (this.#paused) return
     clearTimeout(this.#part)
     this.#part = setTimeout(() => this.#runOut(phase), this.#times[phase])
   }
 
+  /** No time passes until `resume`: somebody else is at work. */
+  pause(): void {
+    this.#left -= performance.now() - this.#since
+    this.end()
+  }
+
+  /** The exchange goes on, in that phase. */
+  resume(phase: Exclude<Phase, 'overall'>): void {
+    this.#run()
+    this.enter(phase)
+  }
+
   end(): void {
+    this.#paused = true
     clearTimeout(this.#part)
     clearTimeout(this.#whole)
+  }
+
+  #run(): void {
+    this.#paused = false
+    this.#since = performance.now()
+    this.#whole = setTimeout(() => this.#runOut('overall'), Math.max(this.#left, 0))
   }
 
   #runOut(phase: Phase): void {

@@ -1,6 +1,12 @@
 import type { Dispatcher } from 'undici'
-import { ExchangeFailed, type HttpRequest, type HttpResponse, type Transport } from '../../ports/transport.ts'
-import { Attempt } from './attempt.ts'
+import {
+  ExchangeFailed,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../../ports/transport.ts'
+import { Attempt, type Incoming } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
@@ -20,18 +26,38 @@ export class ProxiedTransport implements Transport {
 
   /** See the port. Every request has a tunnel of its own, so none is cut because an idle one went stale. */
   async send(request: HttpRequest): Promise<HttpResponse> {
+    const { attempt, exchange, close } = await this.#begin(request)
+    try {
+      return await attempt.run(async () => attempt.read(await exchange(), request.maxBytes))
+    } finally {
+      close()
+    }
+  }
+
+  async open(request: HttpRequest): Promise<HttpAnswer> {
+    const { attempt, exchange, close } = await this.#begin(request)
+    return attempt.open(exchange, request.maxBytes, close)
+  }
+
+  async #begin(request: HttpRequest) {
     const url = targetOf(request.url)
     const undici = await import('undici')
     const agent = this.#connect(undici)
     const attempt = new Attempt(`${url.host} through the proxy ${this.#proxy.host}`, this.#options.times)
-    try {
-      return await attempt.run(() => this.#exchange(undici, agent, request, url, attempt))
-    } finally {
-      agent.destroy().catch(() => undefined)
+    return {
+      attempt,
+      exchange: () => this.#exchange(undici, agent, request, url, attempt),
+      close: () => void agent.destroy().catch(() => undefined),
     }
   }
 
-  async #exchange(undici: Undici, agent: Dispatcher, request: HttpRequest, url: URL, attempt: Attempt) {
+  async #exchange(
+    undici: Undici,
+    agent: Dispatcher,
+    request: HttpRequest,
+    url: URL,
+    attempt: Attempt,
+  ): Promise<Incoming> {
     const answer = await undici
       .request(url, {
         dispatcher: agent.compose(noticingStart(() => attempt.begin())),
@@ -45,10 +71,7 @@ export class ProxiedTransport implements Transport {
       .catch(error => {
         throw refusedByProxy(error, this.#proxy.host) ?? error
       })
-    return attempt.read(
-      { status: answer.statusCode, headers: answer.headers, chunks: answer.body },
-      request.maxBytes,
-    )
+    return { status: answer.statusCode, headers: answer.headers, chunks: answer.body }
   }
 
   #connect(undici: Undici): Dispatcher {

@@ -1,6 +1,12 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/random.ts'
-import { ExchangeFailed, type HttpRequest, type HttpResponse, type Transport } from '../../ports/transport.ts'
+import {
+  ExchangeFailed,
+  type HttpRequest,
+  type HttpResponse,
+  type Sender,
+  type Transport,
+} from '../../ports/transport.ts'
 import { askedWait } from './retry-after.ts'
 
 const triesPerCall = 4
@@ -39,15 +45,15 @@ export class RetryBudget {
 
 const sameRefusal = 2_000
 
-export interface Caller {
-  transport: Transport
+export interface Caller<Way extends Sender = Transport> {
+  transport: Way
   clock: Clock
   random: Random
   budget: RetryBudget
 }
 
 /** An answer, whatever its status, or how the last try failed. */
-export type Outcome = { response: HttpResponse } | { failure: ExchangeFailed }
+export type Outcome<Response = HttpResponse> = { response: Response } | { failure: ExchangeFailed }
 
 /**
  * What may be sent again. `any`: whatever happened to it. `same-value`: what never left, 429 and 5xx, for the same write
@@ -59,10 +65,19 @@ export type WhichTwice = 'any' | 'same-value' | 'not-sent' | 'none'
 export async function sendWithRetries(
   which: WhichTwice,
   request: HttpRequest,
-  caller: Caller,
+  caller: Caller<Sender>,
 ): Promise<Outcome> {
+  return await retry(which, () => caller.transport.send(request), caller)
+}
+
+/** The same where each try is `send`; what it throws but `ExchangeFailed` ends it. */
+export async function retry<Response extends HttpResponse>(
+  which: WhichTwice,
+  send: () => Promise<Response>,
+  caller: Omit<Caller, 'transport'>,
+): Promise<Outcome<Response>> {
   for (let tries = 1; ; tries++) {
-    const outcome = await attempt(request, caller.transport)
+    const outcome = await attempt(send)
     const wait = waitBefore(tries, outcome, caller)
     if (!('failure' in outcome) && outcome.response.status < 429) caller.budget.earn()
     const again = mayRetry(which, outcome) && wait <= longestWait && tries < triesPerCall
@@ -71,14 +86,18 @@ export async function sendWithRetries(
   }
 }
 
-function affordable(outcome: Outcome, wait: number, { clock, budget }: Caller): boolean {
+function affordable(
+  outcome: Outcome,
+  wait: number,
+  { clock, budget }: Pick<Caller, 'clock' | 'budget'>,
+): boolean {
   const refused = !('failure' in outcome) && outcome.response.status === 429
   return refused ? budget.takeRefused(clock.now().getTime() + wait) : budget.take()
 }
 
-async function attempt(request: HttpRequest, transport: Transport): Promise<Outcome> {
+async function attempt<Response>(send: () => Promise<Response>): Promise<Outcome<Response>> {
   try {
-    return { response: await transport.send(request) }
+    return { response: await send() }
   } catch (error) {
     if (error instanceof ExchangeFailed) return { failure: error }
     throw error
@@ -99,7 +118,7 @@ function mayRetry(which: WhichTwice, outcome: Outcome): boolean {
 }
 
 /** Full jitter, and never less than what the server asks for. */
-function waitBefore(tries: number, outcome: Outcome, { clock, random }: Caller): number {
+function waitBefore(tries: number, outcome: Outcome, { clock, random }: Omit<Caller, 'transport'>): number {
   const jitter = Math.round(random.fraction() * Math.min(8000, 500 * 2 ** (tries - 1)))
   if ('failure' in outcome || !(outcome.response.status === 429 || outcome.response.status >= 500))
     return jitter

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
+import type { HttpAnswer, HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
 
 /** A request that finds so many others under way is one of many. */
 const many = 2
@@ -14,6 +14,11 @@ export class SwitchingTransport implements Transport {
   constructor(few: Transport, openMany: () => Promise<Transport>) {
     this.#few = few
     this.#openMany = openMany
+  }
+
+  /** Large bodies are never many: they go on using the connection that is there. */
+  open(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#few.open(request)
   }
 
   async send(request: HttpRequest): Promise<HttpResponse> {

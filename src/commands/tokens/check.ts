@@ -19,18 +19,15 @@ export function tokensCheck(open: OpenPorts): Command {
       const options = command.optsWithGlobals<CheckOptions>()
       const ports = await open(command)
       const format = chooseFormat(options, ports.terminal.stdout)
-      const { tokens, now } = await checkTokens(ports, options.within)
-      if (tokens.length > 0 || format === 'json')
-        await showTokens(tokens, ports.terminal, { format, header: false, now })
-      if (tokens.length === 0) return
-      const [first] = tokens
-      throw new TokensEndSoon(
-        tokens.length === 1 ? 'one token ends soon' : `${tokens.length} tokens end soon`,
-        {
-          hint: first?.storedIn.includes('session')
-            ? 'beatpass login renews the session'
-            : `beatpass tokens rotate '${first?.label}'`,
-        },
-      )
+      const ending = await checkTokens(ports, options.within)
+      if (ending.size > 0 || format === 'json')
+        await showTokens(ending.pages(), ports.terminal, { format, header: false })
+      const [first] = ending.first
+      if (!first) return
+      throw new TokensEndSoon(ending.size === 1 ? 'one token ends soon' : `${ending.size} tokens end soon`, {
+        hint: first.storedIn.includes('session')
+          ? 'beatpass login renews the session'
+          : `beatpass tokens rotate '${first.label}'`,
+      })
     })
 }

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import { type Moment, parseMoment } from '../../domain/expiry.ts'
 import type { TokenStatus } from '../../domain/token.ts'
-import { listTokens, type SortField, sortFields } from '../../operations/list-tokens.ts'
+import { sortFields } from '../../operations/held-list.ts'
+import { type ListTokensRequest, listTokens } from '../../operations/list-tokens.ts'
 import { chooseFormat, type FormatOptions } from '../../output/format.ts'
 import { showTokens } from '../../output/token-list.ts'
 import type { OpenPorts } from '../open-ports.ts'
@@ -11,7 +12,7 @@ interface ListOptions extends FormatOptions {
   name?: string
   status?: TokenStatus
   within?: Moment
-  sort: SortField
+  sort: ListTokensRequest['sort']
   limit?: number
   header?: boolean
 }
@@ -29,7 +30,11 @@ export function tokensList(open: OpenPorts): Command {
         parseMoment,
       ),
     )
-    .addOption(new Option('--sort <field>', 'the order').choices(sortFields).default('created'))
+    .addOption(
+      new Option('--sort <field>', 'the order; none: as they come, printed at once')
+        .choices([...sortFields, 'none'])
+        .default('created'),
+    )
     .addOption(new Option('--limit <n>', 'at most so many').argParser(parseCount))
     .option('--ndjson', 'one JSON object a line')
     .option('--csv', 'comma-separated values')
@@ -38,10 +43,7 @@ export function tokensList(open: OpenPorts): Command {
       const { name, header = false, ...options } = command.optsWithGlobals<ListOptions>()
       const ports = await open(command)
       const format = chooseFormat(options, ports.terminal.stdout)
-      const { tokens, now } = await listTokens(
-        { ...options, ...(name === undefined ? {} : { nameContains: name }) },
-        ports,
-      )
-      await showTokens(tokens, ports.terminal, { format, header, now })
+      const request = { ...options, ...(name === undefined ? {} : { nameContains: name }) }
+      await showTokens(listTokens(request, ports), ports.terminal, { format, header })
     })
 }

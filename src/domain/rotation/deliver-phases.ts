@@ -29,7 +29,7 @@ export function writing(run: Run, answer: Answer): Run {
     case 'done':
       return afterWrite({ ...run, stored: replaced<Stored>(run.stored, run.at, 'yes') })
     case 'conflict':
-      return giveUp(run, 'busy', 'a destination changed meanwhile')
+      return giveUp(run, 'busy', 'a destination refused to be overwritten')
     case 'unclear':
       return end(
         { ...run, stored: replaced<Stored>(run.stored, run.at, 'maybe') },

@@ -6,6 +6,7 @@ import { Secret } from '../../../src/domain/secret.ts'
 import type { Entry, SecretStore } from '../../../src/ports/secret-store.ts'
 import { destinationContract } from '../../contracts/destination.ts'
 import { freshSecret } from '../../fakes/secrets.ts'
+import { everyKind, knownSchemes } from './every-kind.ts'
 import { freshRemoteWorld } from './remote-world.ts'
 import { freshSurroundings } from './surroundings.ts'
 
@@ -58,6 +59,13 @@ async function freshRegistry() {
   return { open: (to: string) => registry.open(parseDestination(to), entry), stores, opened, printed }
 }
 
+/** Where the form is no address, for its capitals are no names there. */
+const examples: Record<string, string | undefined> = {
+  azure: 'azure:site-ci/beatpass-token',
+  gcp: 'gcp:acme-site/beatpass-token',
+  k8s: 'k8s:ci/beatpass#token',
+}
+
 describe('the registry of destinations', () => {
   test.each([
     ['store:', { readsBack: true, remembered: true }],
@@ -66,24 +74,45 @@ describe('the registry of destinations', () => {
     ['env:a#b#T', { readsBack: true, remembered: true }],
     ['stdout:', { readsBack: false, remembered: false }],
     ['exec:cat > /dev/null', { readsBack: false, remembered: true }],
+    ['github:acme/site#T', { readsBack: false, remembered: true }],
+    ['github-output:T', { readsBack: false, remembered: false }],
+    ['github-env:T', { readsBack: false, remembered: false }],
   ])('opens %s and touches nothing', async (to, claims) => {
     const { open, opened } = await freshRegistry()
     expect(open(to)).toMatchObject({ to, ...claims })
     expect(opened).toEqual([])
   })
 
-  test.each(['store:x', 'keychain:x', 'stdout:x', 'file:', 'env:x', 'exec:'])('refuses %s', async to => {
-    const { open } = await freshRegistry()
-    expect(() => open(to)).toThrow(InvalidInput)
-  })
+  test.each(['store:x', 'keychain:x', 'stdout:x', 'file:', 'env:x', 'exec:', 'github:x', 'github-env:PATH'])(
+    'refuses %s',
+    async to => {
+      const { open } = await freshRegistry()
+      expect(() => open(to)).toThrow(InvalidInput)
+    },
+  )
 
   test('an unknown scheme is answered with the known ones', async () => {
     const { open } = await freshRegistry()
-    const hint = 'known are store:, keychain:, file:, env:, stdout:, exec:'
+    const hint = `known are ${knownSchemes()}`
+    expect(hint).toMatch(/^known are store:, keychain:, file:, env:, stdout:, exec:/)
     expect(() => open('ftp:x')).toThrow(
       expect.objectContaining({ message: "no destination is called 'ftp:'", hint, exitCode: 2 }),
     )
   })
+
+  test.each(everyKind().map(facts => [facts.form, facts] as const))(
+    'what is told of %s is what the destination says of itself',
+    async (form, facts) => {
+      const { open } = await freshRegistry()
+      const { to, readsBack, writesConditionally } = open(examples[facts.scheme] ?? form)
+      expect({ scheme: to.split(':')[0], readsBack, writesConditionally }).toEqual({
+        scheme: facts.scheme,
+        readsBack: facts.readsBack,
+        writesConditionally: facts.writesConditionally,
+      })
+      expect(form.startsWith(`${facts.scheme}:`)).toBe(true)
+    },
+  )
 
   test('store: opens the own store, keychain: the keychain, each once', async () => {
     const { open, stores, opened } = await freshRegistry()

@@ -1,14 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Field } from '../../../src/adapters/answers/field.ts'
-import {
-  readCreated,
-  readSettings,
-  readSignIn,
-  readUser,
-} from '../../../src/adapters/platforms/beatpass-answers.ts'
+import { readCreated, readSignIn } from '../../../src/adapters/platforms/beatpass-answers.ts'
+import { pagesOfTokens } from '../../../src/adapters/platforms/token-lists.ts'
 import { AnswerNotUnderstood } from '../../../src/domain/errors.ts'
 import { plain, row, user } from './beatpass-bench.ts'
+import { fetching, readList } from './list-reading.ts'
 
 const { tokenable_id, tokenable_type, abilities, updated_at, expires_at, last_used_at, ...small } = row
 const stranger = { id: '7', name: 'Me' }
@@ -29,8 +26,8 @@ test.each<[generation: string, answer: unknown]>([
   ['with a status', { status: 'success', user: { ...stranger, tokens: [small] } }],
   ['with data', { data: { user: { ...stranger, tokens: [small] } } }],
   ['with the user as data', { data: { ...stranger, tokens: [small] } }],
-])('user %s', (_, answer) => {
-  const { account, tokens } = readUser(new Field(answer))
+])('user %s', async (_, answer) => {
+  const { account, tokens } = await readList(answer)
   expect(account).toEqual({ id: '7', name: 'Me', email: null })
   expect(tokens).toMatchObject([{ id: '12', name: 'ci-main', expiresAt: null, lastUsedAt: null }])
 })
@@ -39,8 +36,10 @@ test.each<[generation: string, answer: unknown]>([
   ['with data', { data: { tokens: [small] } }],
   ['without', { tokens: [small] }],
   ['in the user', { status: 'success', user: { ...stranger, tokens: [small] } }],
-])('settings %s', (_, answer) => {
-  expect(readSettings(new Field(answer))).toMatchObject([{ id: '12' }])
+  ['in the user, of data', { data: { user: { ...stranger, tokens: [small] } } }],
+])('settings %s', async (_, answer) => {
+  const { account, tokens } = await readList({ user: { ...stranger, id: 3 } }, answer)
+  expect({ account: account.id, tokens }).toMatchObject({ account: '3', tokens: [{ id: '12' }] })
 })
 
 test.each<[generation: string, answer: unknown]>([
@@ -54,7 +53,7 @@ test.each<[generation: string, answer: unknown]>([
 })
 
 const signIn = (answer: unknown) => () => readSignIn(new Field(answer))
-const list = (answer: unknown) => () => readUser(new Field(answer))
+const list = (answer: unknown) => () => readList(answer)
 const tokens = (...rows: unknown[]) => list({ user: { id: 1, tokens: rows } })
 const created = (answer: unknown) => () => readCreated(new Field(answer))
 
@@ -72,6 +71,13 @@ test.each<[read: () => unknown, problem: string]>([
   [list({ user: { id: 'x', tokens: [] } }), 'user.id is not an id'],
   [list({ user: { id: 1, name: {}, tokens: [] } }), 'user.name is not a text'],
   [list({ user: { id: 1, tokens: {} } }), 'user.tokens is not a list'],
+  [list({ user: { id: 1, tokens: 7 }, tokens: [small] }), 'user.tokens is not a list'],
+  [list({ user: { id: 1, tokens: [] }, tokens: [small] }), 'it has several lists of tokens'],
+  [list({ tokens: [small], user: { id: 1, tokens: [small] } }), 'it has several lists of tokens'],
+  [list({ tokens: [small], user: { id: 1 } }), 'it has several lists of tokens'],
+  [() => readList({ user: { id: 1 } }, {}), 'user.tokens is missing'],
+  [() => readList({ user: { id: 1 } }, { tokens: {} }), 'tokens is not a list'],
+  [() => readList({ user: { id: 1 } }, { tokens: [{}] }), 'tokens[0].id is missing'],
   [tokens(small, null), 'user.tokens[1].id is missing'],
   [tokens({ ...small, id: -1 }), 'user.tokens[0].id is not an id'],
   [tokens({ id: 1 }), 'user.tokens[0].name is missing'],
@@ -83,23 +89,31 @@ test.each<[read: () => unknown, problem: string]>([
   [created({ token: row }), 'plainTextToken is missing'],
   [created({ plainTextToken: plain }), 'token.id is missing'],
   [created({ token: { ...row, id: 13 }, plainTextToken: plain }), 'plainTextToken belongs to another token'],
-])('what cannot be read is named: %#', (read, problem) => {
-  expect(read).toThrow(AnswerNotUnderstood)
-  expect(read).toThrow(`the platform's answer was not understood: ${problem}`)
+])('what cannot be read is named: %#', async (read, problem) => {
+  const failure: unknown = await (async () => read())().catch(error => error)
+  expect(failure).toBeInstanceOf(AnswerNotUnderstood)
+  expect(String(failure)).toContain(`the platform's answer was not understood: ${problem}`)
 })
 
 test('two_factor without a token is not signed in', () => {
   expect(readSignIn(new Field({ status: 'success', two_factor: true }))).toBeUndefined()
 })
 
-test('what is missing may be null too', () => {
-  const [token] = readSettings(
-    new Field({ tokens: [{ id: 1, name: 'x', created_at: null, last_used_at: null }] }),
-  )
-  expect(token).toMatchObject({ createdAt: null, expiresAt: null, lastUsedAt: null })
+test('what is missing may be null too', async () => {
+  const { tokens } = await readList({
+    user: { id: 1, tokens: [{ id: 1, name: 'x', created_at: null, last_used_at: null }] },
+  })
+  expect(tokens).toMatchObject([{ createdAt: null, expiresAt: null, lastUsedAt: null }])
 })
 
-test('whatever JSON comes, it is read or named as not understood, and never quoted', () => {
+test('an account without tokens has one empty page', async () => {
+  const pages: unknown[] = []
+  const document = '{"user":{"id":1,"tokens":[]}}'
+  for await (const page of pagesOfTokens(fetching(document))) pages.push(page)
+  expect(pages).toEqual([{ tokens: [], serverTime: null }])
+})
+
+test('whatever JSON comes, it is read or named as not understood, and never quoted', async () => {
   const names = [
     'status',
     'data',
@@ -120,15 +134,22 @@ test('whatever JSON comes, it is read or named as not understood, and never quot
       fc.dictionary(fc.constantFrom(...names), tie('answer')),
     ),
   }))
-  fc.assert(
-    fc.property(answer, value => {
-      for (const read of [readSignIn, readUser, readSettings, readCreated]) {
-        try {
-          read(new Field(value))
-        } catch (error) {
-          expect(error).toBeInstanceOf(AnswerNotUnderstood)
-          expect(String(error)).not.toMatch(/sEcReT|aB3/)
-        }
+  await fc.assert(
+    fc.asyncProperty(answer, async value => {
+      const read = [
+        () => readSignIn(new Field(value)),
+        () => readList(value),
+        () => readList({ user: { id: 1 } }, value),
+        () => readCreated(new Field(value)),
+      ]
+      for (const one of read) {
+        const failure = await (async () => one())().then(
+          () => undefined,
+          error => error,
+        )
+        if (failure === undefined || String(failure) === 'Error: there is no further answer') continue
+        expect(failure).toBeInstanceOf(AnswerNotUnderstood)
+        expect(String(failure)).not.toMatch(/sEcReT|aB3/)
       }
     }),
     { numRuns: 2000 },

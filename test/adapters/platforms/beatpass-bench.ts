@@ -42,16 +42,21 @@ export async function against<T>(
   site: BeatPassSite = beatpassFacts,
 ): Promise<{ result: T; requests: RecordedRequest[]; url: string }> {
   const server = await startScriptedServer(answers)
+  const result = await use(platformAt(server.url, site))
+  await server.close()
+  return { result, requests: server.requests, url: server.url }
+}
+
+/** The platform at that address, with a clock that stands still. */
+export function platformAt(url: string, site: BeatPassSite = beatpassFacts): BeatPass {
   const clock = new ManualClock()
-  const caller = {
+  const budget = new RetryBudget()
+  return new BeatPass(site, url, {
     transport: new HttpsTransport(),
     clock,
     random: new FixedRandom(),
-    budget: new RetryBudget(),
-  }
-  const result = await use(new BeatPass(site, server.url, caller))
-  await server.close()
-  return { result, requests: server.requests, url: server.url }
+    budget,
+  })
 }
 
 /** An answer of Laravel's kind. */

@@ -3,9 +3,12 @@ import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSecretStore, type SecretStoreOptions } from '../../../src/adapters/secret-stores/registry.ts'
 import { Secret } from '../../../src/domain/secret.ts'
+import { parseStoreChoice } from '../../../src/domain/store-choice.ts'
+import { rootToken, startVault } from '../../emulators/vault.ts'
 import { keychainChildPath } from '../../keyring/keychain-child.ts'
 import { childrenOf } from '../../keyring/processes.ts'
 import { type Keyring, startKeyring } from '../../keyring/start-keyring.ts'
+import { freshRemoteWorld } from '../destinations/remote-world.ts'
 import { type AgeFolder, makeAgeFolder } from './age/age-folder.ts'
 import { makePassFolder, type PassFolder } from './pass/pass-folder.ts'
 
@@ -20,21 +23,23 @@ afterAll(async () => {
   await Promise.all([age.remove(), pass.remove(), keyring.stop()])
 })
 
-function options(given: Partial<SecretStoreOptions>): SecretStoreOptions {
-  return {
+function open(store: string, given: Partial<SecretStoreOptions>) {
+  return openSecretStore(parseStoreChoice(store), {
     env: {},
     dataDir: `${age.path}/registry`,
+    profile: 'default',
     childPath: keychainChildPath(),
     canPrompt: false,
     note: () => undefined,
+    remote: () => freshRemoteWorld(),
     askSecret: async () => new Secret('typed'),
     ...given,
-  }
+  })
 }
 
 describe('age', () => {
   test('lies in the data folder and is opened by the identity of the environment', async () => {
-    const store = openSecretStore('age', options({ env: { BEATPASS_AGE_IDENTITY: age.identityPath } }))
+    const store = open('age', { env: { BEATPASS_AGE_IDENTITY: age.identityPath } })
     expect([store.name, store.location]).toEqual(['age', `age file ${age.path}/registry/secrets.age`])
     await store.probe()
     await store.write(entry, new Secret('x'))
@@ -48,27 +53,41 @@ describe('age', () => {
     const dataDir = `${age.path}/asked`
     const askSecret = vi.fn(async () => new Secret('typed'))
     const env = { BEATPASS_AGE_IDENTITY: '', BEATPASS_PASSPHRASE_FILE: '' }
-    const silent = openSecretStore('age', options({ env, dataDir, askSecret }))
+    const silent = open('age', { env, dataDir, askSecret })
     await expect(silent.probe()).rejects.toMatchObject({ failure: 'unavailable' })
     expect(askSecret).not.toHaveBeenCalled()
-    await openSecretStore('age', options({ env, dataDir, askSecret, canPrompt: true })).probe()
+    await open('age', { env, dataDir, askSecret, canPrompt: true }).probe()
     expect(askSecret).toHaveBeenCalledTimes(2)
     await writeFile(`${age.path}/other`, 'typed', { mode: 0o600 })
     const filed = { BEATPASS_PASSPHRASE_FILE: `${age.path}/other` }
-    await openSecretStore('age', options({ env: filed, dataDir, askSecret, canPrompt: true })).probe()
+    await open('age', { env: filed, dataDir, askSecret, canPrompt: true }).probe()
     expect(askSecret).toHaveBeenCalledTimes(2)
   })
 })
 
 test('pass goes by the environment', async () => {
-  const store = openSecretStore('pass', options({ env: pass.env }))
+  const store = open('pass', { env: pass.env })
   expect([store.name, store.location]).toEqual(['pass', `pass store ${pass.store}`])
   store.warm()
   await store.write(entry, new Secret('x'))
   expect(await pass.tool('pass', 'show', 'beatpass/default/one')).toBe('x\n')
-  expect(openSecretStore('pass', options({ env: { HOME: '/home/me' } })).location).toBe(
-    'pass store /home/me/.password-store',
-  )
+  expect(open('pass', { env: { HOME: '/home/me' } }).location).toBe('pass store /home/me/.password-store')
+})
+
+test('vault goes by the environment; sessions are of this installation', async () => {
+  const vault = await startVault()
+  const env = { VAULT_ADDR: vault.url, VAULT_TOKEN: rootToken }
+  const dataDir = `${age.path}/shared`
+  const remote = () => freshRemoteWorld({ env })
+  const store = open('vault:kv/team', { dataDir, remote, profile: 'ci' })
+  expect([store.name, store.location, vault.calls]).toEqual(['vault:kv/team', 'Vault path kv/team', []])
+  await store.probe()
+  await store.write(entry, new Secret('x'))
+  const session = { service: 'beatpass-session', account: 'ci' } as const
+  await store.write(session, new Secret('y'))
+  expect((await open('vault:kv/team', { dataDir, remote }).read(session))?.reveal()).toBe('y')
+  const other = open('vault:kv/team', { dataDir: `${age.path}/another`, remote })
+  expect([(await other.read(entry))?.reveal(), await other.read(session)]).toEqual(['x', undefined])
 })
 
 test.each([
@@ -78,7 +97,7 @@ test.each([
 ] as const)(
   'the keychain with engine %s starts no child before it is used, and warming starts it',
   async (engine, user) => {
-    const store = openSecretStore('keychain', options({ env: keyring.env, engine }))
+    const store = open('keychain', { env: keyring.env, engine })
     expect(store.name).toBe('keychain')
     expect(store.location).toMatch(/\S/)
     const before = childrenOf(process.pid, 'keychain-child.cjs').length

@@ -120,6 +120,7 @@ test('a window that ends far away is told as the refusal it would be, and nothin
   const transport = new PacedTransport(inner, clock, never)
   await transport.send(request)
   expect(await transport.send(request)).toEqual({ status: 429, headers: { 'retry-after': '3602' }, body: '' })
+  expect(await transport.open(request)).toMatchObject({ status: 429, headers: { 'retry-after': '3602' } })
   inner.expectUsedUp()
 })
 
@@ -134,6 +135,15 @@ test('a call with a limit of its own does not hold the others', async () => {
   await clock.run(() => transport.send({ ...request, method: 'POST' }))
   expect(clock.now().toISOString()).toBe('2026-03-01T12:01:01.100Z')
   inner.expectUsedUp()
+})
+
+test('a large answer counts as well', async () => {
+  const clock = clockAt()
+  const inner = new ScriptedTransport([told(0, 30), told(299, 60)])
+  const transport = new PacedTransport(inner, clock, never)
+  await transport.open(request)
+  await clock.run(() => transport.open(request))
+  expect(clock.now().toISOString()).toBe('2026-03-01T12:00:31.100Z')
 })
 
 test('a sign-in is neither held nor counted', async () => {

@@ -8,6 +8,7 @@ const request: HttpRequest = { method: 'GET', url: 'https://x.test/', headers: {
 const answering = (status: number): Transport => ({
   send: () =>
     new Promise<HttpResponse>(resolve => setImmediate(() => resolve({ status, headers: {}, body: '' }))),
+  open: async () => ({ status, headers: {}, chunks: (async function* () {})() }),
 })
 
 test('one after the other goes the way for few; of several at once the third and all that follow go the other', async () => {
@@ -25,6 +26,7 @@ test('one after the other goes the way for few; of several at once the third and
   expect(opened).toBe(0)
   expect(await statuses(5)).toEqual([1, 1, 2, 2, 2])
   expect(await statuses(1)).toEqual([2])
+  expect(await transport.open(request)).toMatchObject({ status: 1 })
   expect(opened).toBe(1)
 })
 

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { TracedTransport } from '../../../src/adapters/transports/traced.ts'
-import { ExchangeFailed, type HttpRequest, type HttpResponse } from '../../../src/ports/transport.ts'
+import {
+  ExchangeFailed,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../../../src/ports/transport.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 
 const clock = new ManualClock()
@@ -11,17 +16,32 @@ async function trace(
   answer: Partial<HttpResponse> | Error,
 ): Promise<string[]> {
   const lines: string[] = []
-  const inner = {
+  const inner: Transport = {
     async send() {
       clock.advance(34)
       if (answer instanceof Error) throw answer
       return { status: 200, headers: {}, body: '', ...answer }
     },
+    async open() {
+      const { body, ...head } = await inner.send(asked)
+      return { ...head, chunks: piecesOf(body) }
+    },
   }
   const traced = new TracedTransport(inner, clock, line => lines.push(line))
   const url = 'https://open.beatpass.ca/api/v1/auth/login'
-  await traced.send({ method: 'POST', url, headers: {}, maxBytes: 9, ...request }).catch(() => undefined)
-  return lines
+  const asked: HttpRequest = { method: 'POST', url, headers: {}, maxBytes: 9, ...request }
+  await traced.send(asked).catch(() => undefined)
+  const told = lines.splice(0)
+  await (async () => {
+    for await (const _ of (await traced.open(asked)).chunks);
+  })().catch(() => undefined)
+  if ((answer as HttpResponse).body?.length > 65_536) return lines
+  expect(lines, 'what is told of an answer read as it comes').toEqual(told)
+  return told
+}
+
+async function* piecesOf(body: string) {
+  for (let at = 0; at < body.length; at += 7) yield Buffer.from(body.slice(at, at + 7))
 }
 
 const secret = `12|bp_${'s3cr3t'.repeat(8)}`
@@ -123,4 +143,10 @@ test('a failure is told with how far it got', async () => {
     new ExchangeFailed('x.test: the connection was cut', 'maybe-sent', 'reset'),
   )
   expect(lines.at(-1)).toBe('< x.test: the connection was cut, maybe-sent, after 34 ms')
+})
+
+test('of a long body read as it comes only its length is told', async () => {
+  const body = JSON.stringify({ user: { id: 7, email: 'a'.repeat(70_000), name: secret } })
+  const lines = await trace({ method: 'GET' }, { body })
+  expect(lines.slice(1)).toEqual(['< 200 in 34 ms', `< [${body.length} bytes]`])
 })

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts'
 import type { Random } from '../../../ports/random.ts'
-import type { Transport } from '../../../ports/transport.ts'
+import type { Sender } from '../../../ports/transport.ts'
 import type { RetryBudget } from '../../transports/retries.ts'
 import type { TlsSettings } from '../../transports/times.ts'
 
@@ -14,7 +14,7 @@ export interface RemoteWorld {
   /** The retries that are left to the whole run. */
   budget: RetryBudget
   /** A way to a service: through the proxy that the environment names for its address, else straight. */
-  openTransport(baseUrl: string, tls: TlsSettings): Transport
+  openTransport(baseUrl: string, tls: TlsSettings): Sender
   /** A remark to the user, one line. */
   note(line: string): void
 }

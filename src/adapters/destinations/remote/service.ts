@@ -1,6 +1,6 @@
 import { AnswerNotUnderstood, DestinationUnavailable, InvalidInput } from '../../../domain/errors.ts'
 import { printable } from '../../../domain/printable.ts'
-import type { ExchangeFailed, HttpRequest, HttpResponse, Transport } from '../../../ports/transport.ts'
+import type { ExchangeFailed, HttpRequest, HttpResponse, Sender } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
 import { type Caller, sendWithRetries } from '../../transports/retries.ts'
 import { askedWait } from '../../transports/retry-after.ts'
@@ -32,12 +32,12 @@ export interface ServiceCall {
 export class Service {
   readonly title: string
   readonly #baseUrl: string
-  readonly #caller: Caller
+  readonly #caller: Caller<Sender>
 
   constructor({ title, baseUrl, tls = {} }: ServiceOptions, world: RemoteWorld) {
     this.title = `${title} at ${new URL(baseUrl).host}`
     this.#baseUrl = baseUrl
-    const transport: Transport = world.openTransport(baseUrl, tls)
+    const transport = world.openTransport(baseUrl, tls)
     this.#caller = { transport, clock: world.clock, random: world.random, budget: world.budget }
   }
 

@@ -11,6 +11,8 @@ export interface PassRun {
   timeoutMs: number
   /** Called when it has run for two seconds, for a passphrase may be asked for. */
   onWaiting?: (() => void) | undefined
+  /** What to do where pass is not installed. */
+  otherwise?: string | undefined
 }
 
 export interface PassResult {
@@ -44,7 +46,7 @@ export function runPass(run: PassRun): Promise<PassResult> {
         said[name] += text
       })
     }
-    child.on('error', error => settle(() => reject(notStarted(error))))
+    child.on('error', error => settle(() => reject(notStarted(error, run.otherwise))))
     child.on('close', exitCode => settle(() => resolve({ exitCode, ...said })))
     child.stdin?.on('error', () => undefined).end(run.input)
   })
@@ -80,12 +82,12 @@ function timedOut(timeoutMs: number): StoreUnavailable {
   })
 }
 
-function notStarted(error: Error): StoreUnavailable {
+function notStarted(error: Error, otherwise = 'put it in PATH'): StoreUnavailable {
   const absent = codeOf(error) === 'ENOENT'
   return new StoreUnavailable(
     absent ? 'pass is not installed' : `pass cannot be started (${codeOf(error)})`,
     {
-      hint: 'install it from passwordstore.org, or choose --store keychain or --store age',
+      hint: `install it from passwordstore.org, or ${otherwise}`,
       cause: error,
     },
   )

@@ -1,0 +1,12 @@
+/**
+ * The parts of a path such as `kv/team/ci`; slashes at its ends do not count. `undefined` where it has none, or one that is
+ * empty, `.` or `..`, begins or ends with a space, or holds what cannot be seen.
+ */
+export function pathParts(text: string): string[] | undefined {
+  const parts = text.replace(/^\/+|\/+$/g, '').split('/')
+  const sound = (part: string) =>
+    part !== '' && part !== '.' && part !== '..' && part.trim() === part && !unseen.test(part)
+  return parts.every(sound) ? parts : undefined
+}
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
