@@ -72,8 +72,7 @@ export class BulkTransport implements Transport {
   async #find(url: URL): Promise<Way> {
     if (url.protocol === 'http:') return this.#pool()
     const socket = await negotiate(url, this.#options)
-    if (socket.alpnProtocol === 'h2')
-      return this.#http2(new Http2Connection(socket, url.origin, this.#options))
+    if (socket.alpnProtocol === 'h2') return this.#http2(new Http2Connection(socket, url, this.#options))
     socket.end()
     return this.#pool()
   }

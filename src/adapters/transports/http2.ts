@@ -1,31 +1,32 @@
-import type {
-  ClientHttp2Session,
-  ClientHttp2Stream,
-  IncomingHttpHeaders,
-  IncomingHttpStatusHeader,
-} from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { ExchangeFailed, type HttpRequest, type HttpResponse } from '../../ports/transport.ts'
-import { Attempt } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
-import { maxHeaderSize, type TransportOptions } from './times.ts'
+import { failureOf } from './failure.ts'
+import { Http2Exchange } from './http2-exchange.ts'
+import { defaultTimes, maxHeaderSize, type Times, type TransportOptions } from './times.ts'
 
 const window = 1_048_576
 /** After so long without a request a connection is not trusted with another: it may be gone without a word. */
 const freshFor = 1_000
+/** How often the times of all exchanges are looked at: a timer of each one's own would cost more than the exchange. */
+const lookEvery = 100
 
 /** One HTTP/2 connection. An idle one does not hold the process. */
 export class Http2Connection {
   readonly #session: ClientHttp2Session
-  readonly #options: TransportOptions
+  readonly #host: string
+  readonly #times: Times
+  readonly #underWay = new Set<Http2Exchange>()
   #lastUsed = performance.now()
-  #underWay = 0
   /** The last stream that the server says it has processed, once it takes no more. */
   #lastProcessed: number | undefined
+  #looking: NodeJS.Timeout | undefined
 
   /** `socket` is connected and has chosen `h2`. */
-  constructor(socket: TLSSocket, origin: string, options: TransportOptions) {
-    this.#options = options
+  constructor(socket: TLSSocket, { origin, host }: URL, { times }: TransportOptions) {
+    this.#host = host
+    this.#times = { ...defaultTimes, ...times }
     this.#session = process.getBuiltinModule('node:http2').connect(origin, {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: window, maxHeaderListSize: maxHeaderSize },
@@ -40,7 +41,7 @@ export class Http2Connection {
 
   /** Whether another request may go this way. */
   get usable(): boolean {
-    const fresh = this.#underWay > 0 || performance.now() - this.#lastUsed <= freshFor
+    const fresh = this.#underWay.size > 0 || performance.now() - this.#lastUsed <= freshFor
     return fresh && !this.#isEnding
   }
 
@@ -55,71 +56,49 @@ export class Http2Connection {
 
   /** Sends once. Rejects with `ExchangeFailed`; `unprocessed` when the server says for certain that it did nothing with it. */
   async send(request: HttpRequest, url: URL): Promise<HttpResponse> {
-    const attempt = new Attempt(url.host, this.#options.times)
-    let stream: ClientHttp2Stream | undefined
-    this.#underWay++
+    const exchange = this.#begin(request, url)
+    this.#underWay.add(exchange)
+    this.#looking ??= setInterval(() => this.#look(), lookEvery)
     try {
-      return await attempt.run(() => {
-        const headers = headersOf(request, url)
-        if (this.#isEnding) throw unprocessed(url.host)
-        attempt.begin()
-        stream = this.#session.request(headers, { endStream: request.body === undefined })
-        return this.#exchange(request, url, attempt, stream)
-      })
+      return await exchange.answer
     } finally {
-      if (stream && !stream.closed) stream.close(cancel)
-      this.#underWay--
+      this.#underWay.delete(exchange)
       this.#lastUsed = performance.now()
+      if (this.#underWay.size === 0) {
+        clearInterval(this.#looking)
+        this.#looking = undefined
+      }
     }
   }
 
-  async #exchange(
-    request: HttpRequest,
-    url: URL,
-    attempt: Attempt,
-    stream: ClientHttp2Stream,
-  ): Promise<HttpResponse> {
-    stream.on('error', () => undefined)
+  #begin(request: HttpRequest, url: URL): Http2Exchange {
+    const stream = this.#request(request, url)
     if (request.body !== undefined) stream.end(request.body)
-    const answer = await this.#answerTo(stream, url.host)
-    if (sizeOf(answer) > maxHeaderSize) {
-      throw new ExchangeFailed(`${url.host}: the answer is too large`, 'maybe-sent', 'too-large')
-    }
-    const { ':status': status = 0, ...rest } = answer
-    return attempt.read({ status, headers: rest, chunks: chunksOf(stream, url.host) }, request.maxBytes)
-  }
-
-  #answerTo(
-    stream: ClientHttp2Stream,
-    host: string,
-  ): Promise<IncomingHttpHeaders & IncomingHttpStatusHeader> {
-    return new Promise((resolve, reject) => {
-      let answered = false
-      stream.once('response', headers => {
-        answered = true
-        resolve(headers)
-      })
-      // The error comes first, if there is one; whether the stream was processed is known once it is closed.
-      let failure: Error | undefined
-      stream.once('error', error => {
-        failure = error
-      })
-      // Not made in advance: a failure costs more than all the rest of an exchange.
-      stream.once('close', () => {
-        if (answered) return
-        reject(this.#isUnprocessed(stream) ? unprocessed(host) : (failure ?? cut(host)))
-      })
+    return new Http2Exchange(stream, {
+      host: this.#host,
+      times: this.#times,
+      maxBytes: request.maxBytes,
+      unlessProcessed: id =>
+        id === undefined || (this.#lastProcessed !== undefined && id > this.#lastProcessed)
+          ? unprocessed(this.#host)
+          : undefined,
     })
   }
 
-  #isUnprocessed({ id, rstCode }: ClientHttp2Stream): boolean {
-    if (id === undefined || rstCode === refusedStream) return true
-    return this.#lastProcessed !== undefined && id > this.#lastProcessed
+  #request(request: HttpRequest, url: URL): ClientHttp2Stream {
+    if (this.#isEnding) throw unprocessed(this.#host)
+    try {
+      return this.#session.request(headersOf(request, url), { endStream: request.body === undefined })
+    } catch (error) {
+      throw failureOf(error, 'not-sent', this.#host)
+    }
+  }
+
+  #look(): void {
+    const now = performance.now()
+    for (const exchange of this.#underWay) exchange.lookAt(now)
   }
 }
-
-const refusedStream = 7
-const cancel = 8
 
 function headersOf(request: HttpRequest, url: URL): Record<string, string> {
   const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http')
@@ -136,44 +115,7 @@ function headersOf(request: HttpRequest, url: URL): Record<string, string> {
   return headers
 }
 
-function sizeOf(headers: IncomingHttpHeaders): number {
-  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length, 0)
-}
-
-/**
- * The body as it comes. Node ends a cancelled stream as if it were whole: how it closed tells them apart. A stream's own
- * iterator costs as much as the exchange.
- */
-function chunksOf(stream: ClientHttp2Stream, host: string): AsyncIterable<Uint8Array> {
-  const arrived: Uint8Array[] = []
-  let failure: Error | undefined
-  let wake = () => {}
-  stream.on('data', chunk => {
-    arrived.push(chunk)
-    wake()
-  })
-  stream.once('error', error => {
-    failure = error
-  })
-  stream.once('close', () => wake())
-  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
-    while (arrived.length === 0 && !stream.destroyed) {
-      await new Promise<void>(resolve => {
-        wake = resolve
-      })
-    }
-    const value = arrived.shift()
-    if (value) return { value, done: false }
-    if (failure || stream.rstCode !== 0) throw failure ?? cut(host)
-    return { value: undefined, done: true }
-  }
-  return { [Symbol.asyncIterator]: () => ({ next }) }
-}
-
-function cut(host: string): ExchangeFailed {
-  return new ExchangeFailed(`${host}: the connection was cut`, 'maybe-sent', 'reset')
-}
-
+/** The server says that it did nothing with the request, so it may be sent again. */
 function unprocessed(host: string): ExchangeFailed {
   return new ExchangeFailed(`${host}: the server did not take the request`, 'not-sent', 'unprocessed')
 }

@@ -1,6 +1,20 @@
+import { ExchangeFailed, type Reach } from '../../ports/transport.ts'
 import type { Times } from './times.ts'
 
 export type Phase = 'connect' | 'headers' | 'idle' | 'overall'
+
+const waitedFor: Record<Phase, string> = {
+  connect: 'no connection',
+  headers: 'no answer',
+  idle: 'the answer stopped',
+  overall: 'not done',
+}
+
+/** The failure of an exchange whose time is up. */
+export function timedOut(host: string, phase: Phase, times: Times, reach: Reach): ExchangeFailed {
+  const seconds = times[phase] / 1000
+  return new ExchangeFailed(`${host}: ${waitedFor[phase]} within ${seconds} s`, reach, 'timeout')
+}
 
 /** Runs out once, when the phase that was entered last, or the whole exchange, takes too long. */
 export class Patience {

@@ -1,9 +1,6 @@
 import type { HttpAnswer, HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
 
-/** A request that finds so many others under way is one of many. */
-const many = 2
-
-/** The transport for one request after another until several are under way together; from then on the one for many. */
+/** The transport for one request after another until two are under way together; from then on the one for many. */
 export class SwitchingTransport implements Transport {
   readonly #few: Transport
   readonly #openMany: () => Promise<Transport>
@@ -22,7 +19,7 @@ export class SwitchingTransport implements Transport {
   }
 
   async send(request: HttpRequest): Promise<HttpResponse> {
-    if (this.#underWay >= many) this.#many ??= this.#openMany()
+    if (this.#underWay > 0) this.#many ??= this.#openMany()
     this.#underWay++
     try {
       return await (this.#many ? (await this.#many).send(request) : this.#few.send(request))

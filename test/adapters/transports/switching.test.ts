@@ -11,7 +11,7 @@ const answering = (status: number): Transport => ({
   open: async () => ({ status, headers: {}, chunks: (async function* () {})() }),
 })
 
-test('one after the other goes the way for few; of several at once the third and all that follow go the other', async () => {
+test('one after the other goes the way for few; of two at once the second and all that follow go the other', async () => {
   let opened = 0
   const transport = new SwitchingTransport(answering(1), async () => {
     opened++
@@ -21,10 +21,9 @@ test('one after the other goes the way for few; of several at once the third and
     const answers = await Promise.all(Array.from({ length: count }, () => transport.send(request)))
     return answers.map(({ status }) => status)
   }
-  expect(await statuses(1)).toEqual([1])
-  expect(await statuses(2)).toEqual([1, 1])
+  for (let turn = 0; turn < 3; turn++) expect(await statuses(1)).toEqual([1])
   expect(opened).toBe(0)
-  expect(await statuses(5)).toEqual([1, 1, 2, 2, 2])
+  expect(await statuses(5)).toEqual([1, 2, 2, 2, 2])
   expect(await statuses(1)).toEqual([2])
   expect(await transport.open(request)).toMatchObject({ status: 1 })
   expect(opened).toBe(1)
@@ -37,7 +36,7 @@ test('many over HTTP/1.1 share a few connections, a POST too', async () => {
     const post = { ...request, method: 'POST', url: server.url, body: '{}' } as const
     const answers = await Promise.all(Array.from({ length: 50 }, () => transport.send(post)))
     expect(answers).toHaveLength(50)
-    expect(server.connections).toBeLessThanOrEqual(2 + 6)
+    expect(server.connections).toBeLessThanOrEqual(1 + 6)
   } finally {
     await server.close()
   }
