@@ -1,6 +1,13 @@
 #!/usr/bin/env node
-const { main } = require('../dist/main.cjs')
+const { front } = require('../dist/front.cjs')
 
-main(process.argv.slice(2)).then(code => {
-  process.exitCode = code
-})
+const args = process.argv.slice(2)
+const fronted = front(args)
+if ('exitCode' in fronted) process.exitCode = fronted.exitCode
+else {
+  require('../dist/main.cjs')
+    .main(args, fronted.path)
+    .then(code => {
+      process.exitCode = code
+    })
+}

@@ -13,7 +13,13 @@ export function tame(command: Command, print: (text: string) => void, root = com
     throw usageError(error, command)
   })
   // A group without a command prints its help, as a remark for commander and as what was asked for to us.
-  command.configureOutput({ writeOut: print, writeErr: print, outputError: () => undefined })
+  const { getOutHelpWidth } = command.configureOutput()
+  command.configureOutput({
+    writeOut: print,
+    writeErr: print,
+    outputError: () => undefined,
+    ...(getOutHelpWidth && { getErrHelpWidth: getOutHelpWidth }),
+  })
   command.showSuggestionAfterError(true)
   command.helpOption('-h, --help', 'print help')
   if (command !== root) {

@@ -1,10 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { SystemBrowser } from './adapters/browser.ts'
 import { systemClock } from './adapters/clock.ts'
-import { DestinationRegistry } from './adapters/destinations/registry.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
-import { ChildCommands } from './adapters/own-commands.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
 import { systemRandom } from './adapters/random.ts'
@@ -17,27 +14,58 @@ import { RetryBudget } from './adapters/transports/retries.ts'
 import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
+import type { LeanPorts } from './commands/open-ports.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
+import type { SecretStore } from './ports/secret-store.ts'
 import type { Settings } from './ports/settings.ts'
 import type { Transport } from './ports/transport.ts'
 import { folders, type GlobalOptions, resolveSettings } from './settings.ts'
 
-interface World {
+export interface World {
   terminal: SystemTerminal
   interruption: Interruption
   sandboxHost: SandboxHost
 }
 
 /** Puts the real adapters together for one command. Nothing is read or sent yet but the settings file. */
-export async function compose(
+export async function compose(options: GlobalOptions, commandName: string, world: World): Promise<Ports> {
+  const loading = Promise.all([
+    import('./adapters/destinations/registry.ts'),
+    import('./adapters/browser.ts'),
+    import('./adapters/own-commands.ts'),
+  ])
+  const { openStore, remote, ...lean } = await composeLean(options, commandName, world)
+  const { env } = process
+  const { terminal } = world
+  const [{ DestinationRegistry }, { SystemBrowser }, { ChildCommands }] = await loading
+  return {
+    ...lean,
+    destinations: new DestinationRegistry({
+      cwd: process.cwd(),
+      env,
+      home: homedir(),
+      note: line => terminal.note(line),
+      canPrompt: terminal.canPrompt,
+      print: text => terminal.deliver(text),
+      mask: secret => terminal.mask(secret),
+      remote: () => remote,
+      openStore: name => (name === undefined ? lean.secretStore : openStore(parseStoreChoice(name))),
+    }),
+    browser: new SystemBrowser(env),
+    ownCommands: new ChildCommands(join(__dirname, '..', 'bin', 'beatpass.js')),
+  }
+}
+
+/** The same without what is heavy to load: enough for a command that asks the platform and tells. */
+export async function composeLean(
   options: GlobalOptions,
   commandName: string,
   { terminal, interruption, sandboxHost }: World,
-): Promise<Ports> {
+): Promise<LeanPorts & { openStore(choice: StoreChoice): SecretStore; remote: RemoteWorld }> {
   const { env } = process
   refuseUnsafeTls(env)
   const at = folders(env, homedir())
@@ -54,31 +82,19 @@ export async function compose(
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
-  const secretStore = openStore(settings.profile.store ?? defaultStore)
   return {
     settings,
     platform: openPlatform(settings.profile.platform, settings.profile.apiUrl, { transport, clock, random }),
-    secretStore,
-    destinations: new DestinationRegistry({
-      cwd: process.cwd(),
-      env,
-      home: homedir(),
-      note: line => terminal.note(line),
-      canPrompt: terminal.canPrompt,
-      print: text => terminal.deliver(text),
-      mask: secret => terminal.mask(secret),
-      remote: () => remote,
-      openStore: name => (name === undefined ? secretStore : openStore(parseStoreChoice(name))),
-    }),
+    secretStore: openStore(settings.profile.store ?? defaultStore),
+    openStore,
+    remote,
     tokenRecords: recordsOf(settings.profile.name),
     profiles,
     clock,
     random,
     terminal,
-    browser: new SystemBrowser(env),
     interruption,
     sandboxHost,
-    ownCommands: new ChildCommands(join(__dirname, '..', 'bin', 'beatpass.js')),
   }
 }
 

@@ -4,16 +4,21 @@ import { LocalSandboxHost } from './adapters/sandbox-host.ts'
 import { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { remark } from './adapters/terminal/write-out.ts'
 import { HelpShown, tame } from './arguments.ts'
-import { compose } from './compose.ts'
+import { compose, composeLean, type World } from './compose.ts'
 import { BeatpassError, Cancelled } from './domain/errors.ts'
+import { flagsOf } from './front/flags.ts'
+import { throughHelp } from './front/resolve.ts'
 import { errorLines, stackLines } from './output/errors.ts'
 import { program } from './program.ts'
 
 declare const __VERSION__: string
 
-/** Runs one command line and gives its exit code. The one place where a failure becomes words and a number. */
-export async function main(args: readonly string[]): Promise<number> {
-  const flags = new Set(args.slice(0, args.includes('--') ? args.indexOf('--') : undefined))
+/**
+ * Runs one command line and gives its exit code. The one place where a failure becomes words and a number. `path` is the
+ * command that it comes to, where `front` is sure of that: then nothing else is loaded.
+ */
+export async function main(args: readonly string[], path: readonly string[] = []): Promise<number> {
+  const flags = flagsOf(args)
   const fail = (error: unknown): number => {
     remark(errorLines(error, { json: flags.has('--json') }))
     if (flags.has('--debug')) remark(stackLines(error))
@@ -29,20 +34,18 @@ export async function main(args: readonly string[]): Promise<number> {
   const interruption = new SignalInterruption({ leave, note: line => terminal.note(line) })
   process.on('uncaughtException', leave)
   try {
-    await run(args, terminal, interruption)
+    await run(args, path, { terminal, interruption })
     return 0
   } catch (error) {
     return error instanceof HelpShown ? 0 : fail(error)
   }
 }
 
-async function run(args: readonly string[], terminal: SystemTerminal, interruption: SignalInterruption) {
-  const world = { terminal, interruption, sandboxHost: new LocalSandboxHost(interruption) }
+async function run(args: readonly string[], path: readonly string[], here: Omit<World, 'sandboxHost'>) {
+  const world = { ...here, sandboxHost: new LocalSandboxHost(here.interruption) }
   const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
-  const root = program(open, { ...world, version: __VERSION__ })
-  tame(root, text => terminal.print(text))
-  // commander's own help command goes one level down; ours goes all the way: `help tokens rotate`.
-  const [first, ...path] = args
-  const typed = first === 'help' && path.length > 1 ? [...path, '--help'] : [...args]
-  await root.parseAsync(typed, { from: 'user' })
+  const openLean = (command: Command) => composeLean(command.optsWithGlobals(), command.name(), world)
+  const root = await program({ ...world, open, openLean, version: __VERSION__ }, path)
+  tame(root, text => here.terminal.print(text))
+  await root.parseAsync(throughHelp(args), { from: 'user' })
 }

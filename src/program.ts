@@ -1,23 +1,5 @@
 import { Command, Option } from 'commander'
-import { destinations } from './commands/destinations.ts'
-import { login } from './commands/login.ts'
-import { logout } from './commands/logout.ts'
-import type { OpenPorts } from './commands/open-ports.ts'
-import { quickstart } from './commands/quickstart.ts'
-import { recovery } from './commands/recovery.ts'
-import { sandbox } from './commands/sandbox.ts'
-import { tokensAdd } from './commands/tokens/add.ts'
-import { tokensCheck } from './commands/tokens/check.ts'
-import { tokensCreate } from './commands/tokens/create.ts'
-import { tokensFinish } from './commands/tokens/finish.ts'
-import { tokensGet } from './commands/tokens/get.ts'
-import { tokensIdentify } from './commands/tokens/identify.ts'
-import { tokensList } from './commands/tokens/list.ts'
-import { tokensRevoke } from './commands/tokens/revoke.ts'
-import { tokensRotate } from './commands/tokens/rotate.ts'
-import { tokensShow } from './commands/tokens/show.ts'
-import { tokensVerify } from './commands/tokens/verify.ts'
-import { whoami } from './commands/whoami.ts'
+import type { OpenLeanPorts, OpenPorts } from './commands/open-ports.ts'
 import { parseStoreChoice, storeForms } from './domain/store-choice.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
 import type { Terminal } from './ports/terminal.ts'
@@ -25,41 +7,64 @@ import type { Terminal } from './ports/terminal.ts'
 /** What the program needs before a command line is parsed. */
 export interface ProgramWorld {
   version: string
+  open: OpenPorts
+  openLean: OpenLeanPorts
   sandboxHost: SandboxHost
   terminal: Terminal
 }
 
-/** The whole command line. Its folders are the path: `beatpass tokens rotate` is `commands/tokens/rotate.ts`. */
-export function program(open: OpenPorts, { version, sandboxHost, terminal }: ProgramWorld): Command {
+type Loader = (world: ProgramWorld) => Promise<Command>
+
+// In the order of the help. Each is loaded when it is needed.
+const commands: Record<string, Loader> = {
+  login: async ({ open }) => (await import('./commands/login.ts')).login(open),
+  logout: async ({ open }) => (await import('./commands/logout.ts')).logout(open),
+  whoami: async ({ openLean }) => (await import('./commands/whoami.ts')).whoami(openLean),
+  tokens: () => Promise.resolve(new Command('tokens').description('create, list, rotate and revoke tokens')),
+  destinations: async ({ open }) => (await import('./commands/destinations.ts')).destinations(open),
+  sandbox: async world => (await import('./commands/sandbox.ts')).sandbox(world.sandboxHost, world.terminal),
+  quickstart: async ({ open }) => (await import('./commands/quickstart.ts')).quickstart(open),
+  recovery: async ({ terminal }) => (await import('./commands/recovery.ts')).recovery(terminal),
+}
+
+const tokenCommands: Record<string, Loader> = {
+  create: async ({ open }) => (await import('./commands/tokens/create.ts')).tokensCreate(open),
+  list: async ({ openLean }) => (await import('./commands/tokens/list.ts')).tokensList(openLean),
+  show: async ({ openLean }) => (await import('./commands/tokens/show.ts')).tokensShow(openLean),
+  get: async ({ open }) => (await import('./commands/tokens/get.ts')).tokensGet(open),
+  add: async ({ open }) => (await import('./commands/tokens/add.ts')).tokensAdd(open),
+  verify: async ({ open }) => (await import('./commands/tokens/verify.ts')).tokensVerify(open),
+  identify: async ({ openLean }) => (await import('./commands/tokens/identify.ts')).tokensIdentify(openLean),
+  check: async ({ openLean }) => (await import('./commands/tokens/check.ts')).tokensCheck(openLean),
+  rotate: async ({ open }) => (await import('./commands/tokens/rotate.ts')).tokensRotate(open),
+  finish: async ({ open }) => (await import('./commands/tokens/finish.ts')).tokensFinish(open),
+  revoke: async ({ open }) => (await import('./commands/tokens/revoke.ts')).tokensRevoke(open),
+}
+
+/**
+ * The whole command line, or only what is on the `path` of the command that will run. Its folders are the path:
+ * `beatpass tokens rotate` is `commands/tokens/rotate.ts`.
+ */
+export async function program(world: ProgramWorld, path: readonly string[] = []): Promise<Command> {
   const root = new Command('beatpass')
     .description('create, keep, list, revoke and rotate API tokens without ever losing one')
-    .version(version, '--version', 'print the version')
+    .version(world.version, '--version', 'print the version')
     .helpOption('--help', 'print help')
     .helpCommand('help [command]', 'print help')
   for (const option of globalOptions()) root.addOption(option)
-  root.addCommand(login(open)).addCommand(logout(open)).addCommand(whoami(open))
-  root.addCommand(tokens(open)).addCommand(destinations(open))
-  root.addCommand(sandbox(sandboxHost, terminal)).addCommand(quickstart(open)).addCommand(recovery(terminal))
+  for (const command of await loaded(commands, path[0], world)) root.addCommand(command)
+  const group = root.commands.find(command => command.name() === 'tokens')
+  for (const command of group ? await loaded(tokenCommands, path[1], world) : []) group?.addCommand(command)
   return root
 }
 
-function tokens(open: OpenPorts): Command {
-  const group = new Command('tokens').description('create, list, rotate and revoke tokens')
-  const commands = [
-    tokensCreate,
-    tokensList,
-    tokensShow,
-    tokensGet,
-    tokensAdd,
-    tokensVerify,
-    tokensIdentify,
-    tokensCheck,
-    tokensRotate,
-    tokensFinish,
-    tokensRevoke,
-  ]
-  for (const command of commands) group.addCommand(command(open))
-  return group
+async function loaded(
+  loaders: Record<string, Loader>,
+  name: string | undefined,
+  world: ProgramWorld,
+): Promise<Command[]> {
+  const wanted = Object.entries(loaders).filter(([known]) => name === undefined || known === name)
+  return await Promise.all(wanted.map(([, load]) => load(world)))
 }
 
 function globalOptions(): Option[] {

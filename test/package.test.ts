@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +39,7 @@ async function beatpass(...args: string[]) {
 }
 
 test('only what it needs is in it', () => {
-  const others = packed.filter(path => !/^dist\/[\w-]+\.cjs$/.test(path))
+  const others = packed.filter(path => !/^dist\/[\w-]+\.cjs$/.test(path) && path !== 'dist/commands.json')
   expect(others.sort()).toEqual([
     'LICENSE',
     'README.md',
@@ -47,13 +47,31 @@ test('only what it needs is in it', () => {
     'bin/package.json',
     'package.json',
   ])
-  expect(packed).toEqual(expect.arrayContaining(['dist/main.cjs', 'dist/keychain-child.cjs']))
+  expect(packed).toEqual(
+    expect.arrayContaining([
+      'dist/front.cjs',
+      'dist/commands.json',
+      'dist/main.cjs',
+      'dist/keychain-child.cjs',
+    ]),
+  )
 })
 
 test('it brings the native keychain and nothing else', () => {
   expect(ours.dependencies).toEqual({ '@napi-rs/keyring': expect.stringMatching(/^\d+\.\d+\.\d+$/) })
   const installed = readdirSync(join(prefix, 'node_modules')).filter(name => !name.startsWith('.'))
   expect(installed.sort()).toEqual(['@napi-rs', 'beatpass'])
+})
+
+test('it is small: 6 MiB and a hundred files at the most', () => {
+  const folder = join(prefix, 'node_modules', 'beatpass')
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  expect(files.length).toBe(packed.length)
+  expect(files.length).toBeGreaterThan(20)
+  expect(files.length).toBeLessThanOrEqual(100)
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
+  expect(bytes).toBeLessThanOrEqual(6 * 1024 * 1024)
 })
 
 test('no path of the machine that built it is in it', () => {

@@ -7,7 +7,7 @@ import { faultAction } from '../src/sandbox/faults/fault-actions.ts'
 import { everyKind } from './adapters/destinations/every-kind.ts'
 import { commandTree, fencedLines, quoted, readme, rowsOf, runnable, section } from './readme.ts'
 
-const tree = commandTree()
+const tree = await commandTree()
 const commands = runnable(tree)
 const flagsOf = (command: Command) => command.options.flatMap(({ long }) => (long ? [long] : [])).sort()
 const firstCells = (heading: string) => rowsOf(section(heading)).flatMap(([cell]) => quoted(cell))

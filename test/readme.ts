@@ -36,12 +36,18 @@ export function fencedLines(text: string, languages: string): string[] {
   return blocks.flatMap(([, block = '']) => block.trimEnd().split('\n'))
 }
 
-/** The whole command line; nothing in it can be run. */
-export function commandTree(): Command {
+/** The whole command line, or what is on a path; nothing in it can be run. */
+export async function commandTree({
+  version = '0',
+  path,
+}: {
+  version?: string
+  path?: readonly string[] | undefined
+} = {}): Promise<Command> {
   const unused = () => Promise.reject(new Error('not to be called'))
   const sandboxHost = { start: unused, addUser: unused, untilStopped: unused }
   const terminal = new MemoryTerminal()
-  return program(unused, { version: '0', sandboxHost, terminal })
+  return await program({ version, open: unused, openLean: unused, sandboxHost, terminal }, path)
 }
 
 /** Every command that does something, by its path: `tokens rotate`. */

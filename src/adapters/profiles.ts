@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { join } from 'node:path'
 import { BeatpassError, InvalidInput, StoreUnavailable } from '../domain/errors.ts'
 import type { Profile } from '../domain/profile.ts'
 import type { Profiles } from '../ports/profiles.ts'
 import { fileFailure } from './files/file-failure.ts'
-import { lockPathOf, withFileLock } from './files/file-lock.ts'
 import { readPrivateFile, refusePlanted, writePrivateFile } from './files/private-file.ts'
 import { formatProfile, isObject, parseProfile, type RawObject } from './profile-format.ts'
 
@@ -34,7 +33,8 @@ export class FileProfiles implements Profiles {
 
   async write(profile: Profile): Promise<void> {
     await this.#inWords(async () => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      const { lockPathOf, withFileLock } = await import('./files/file-lock.ts')
+      await promises.mkdir(this.#folder, { recursive: true, mode: 0o700 })
       await withFileLock(lockPathOf(this.#path), async () => {
         const config = await this.#readConfig()
         const changed = formatProfile(profile, ownObject(config.profiles, profile.name) ?? {})

@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TokenRecord } from '../domain/token.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
@@ -16,7 +15,7 @@ export class FileTokenRecords implements TokenRecords {
   }
 
   async all(): Promise<TokenRecord[]> {
-    const found = await inWords(this.#folder, () => this.#names())
+    const found = await inWords(this.#folder, async () => this.#names())
     const records = await Promise.all(found.map(name => this.#read(name)))
     return records.filter(record => record !== undefined)
   }
@@ -31,12 +30,8 @@ export class FileTokenRecords implements TokenRecords {
     await inWords(path, () => removePrivateFile(path))
   }
 
-  async #names(): Promise<string[]> {
-    const entries = await readdir(this.#folder, { withFileTypes: true }).catch((error): Dirent[] => {
-      if (codeOf(error) === 'ENOENT') return []
-      throw error
-    })
-    return entries
+  #names(): string[] {
+    return entriesOf(this.#folder)
       .filter(entry => entry.isFile() && /^[^.].*\.json$/.test(entry.name))
       .map(({ name }) => name)
   }
@@ -46,6 +41,15 @@ export class FileTokenRecords implements TokenRecords {
     const text = await readPrivateFile(join(this.#folder, name)).catch(() => undefined)
     const record = text === undefined ? undefined : parseTokenRecord(text)
     return record && fileNameOf(record.id) === name ? record : undefined
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
   }
 }
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { whoAmI } from '../operations/who-am-i.ts'
 import { showWhoAmI } from '../output/account.ts'
-import type { OpenPorts } from './open-ports.ts'
+import type { OpenLeanPorts } from './open-ports.ts'
 
 /** `beatpass whoami` */
-export function whoami(open: OpenPorts): Command {
+export function whoami(open: OpenLeanPorts): Command {
   return new Command('whoami')
     .description('show the account, the credential in use and where secrets rest')
     .option('--offline', 'make no request: show what is remembered')

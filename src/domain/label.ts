@@ -1,5 +1,7 @@
 import { InvalidInput } from './errors.ts'
 
+// Not a literal: those are parsed at every start (see `printable`).
+const unseen = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]'
 const tag = / ~([a-z2-7]{10})$/
 
 /** The name without its rotation tag: `ci-main ~k3j5m2q7xa` is `ci-main`. */
@@ -30,7 +32,7 @@ export function parseLabel(text: string): string {
       `a token's name has ${labelLength.min} to ${labelLength.max} characters, not ${length}`,
     )
   }
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text)) {
+  if (new RegExp(unseen, 'u').test(text)) {
     throw new InvalidInput("a token's name cannot hold control or invisible characters")
   }
   if (text.trim() !== text) throw new InvalidInput("a token's name cannot begin or end with a space")

@@ -5,8 +5,13 @@
 export function pathParts(text: string): string[] | undefined {
   const parts = text.replace(/^\/+|\/+$/g, '').split('/')
   const sound = (part: string) =>
-    part !== '' && part !== '.' && part !== '..' && part.trim() === part && !unseen.test(part)
+    part !== '' &&
+    part !== '.' &&
+    part !== '..' &&
+    part.trim() === part &&
+    !new RegExp(unseen, 'u').test(part)
   return parts.every(sound) ? parts : undefined
 }
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
+// Not a literal: those are parsed at every start (see `printable`).
+const unseen = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]'

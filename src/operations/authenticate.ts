@@ -1,7 +1,7 @@
 import { CredentialRejected, NotSignedIn } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
-import { ensureConsent } from './ensure-consent.ts'
+import { ensureConsent, hasConsent } from './ensure-consent.ts'
 import { sessionEntry } from './entries.ts'
 
 /** The credential that this run acts with. */
@@ -60,8 +60,11 @@ export async function* authenticatedPages<Page>(
   }
 }
 
+/** Connects while the credential is being looked up: the keychain takes as long. */
 async function permitted(ports: AuthenticationPorts): Promise<Credential> {
-  const credential = await findCredential(ports)
+  const finding = findCredential(ports)
+  if (hasConsent(ports)) ports.platform.warm?.()
+  const credential = await finding
   await ensureConsent(ports)
   return credential
 }

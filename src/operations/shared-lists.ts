@@ -31,6 +31,11 @@ export class SharedLists implements Platform {
     this.#lists = new SharedRead(() => platform.listTokens(common))
   }
 
+  /** See the port. */
+  warm(): void {
+    this.#platform.warm?.()
+  }
+
   /** The account's list, whoever of it asks; on its own credential when the common one is dead. */
   async listTokens(credential: Secret): Promise<TokenList> {
     try {

@@ -71,6 +71,8 @@ export interface CreatedToken {
 export interface Platform {
   readonly facts: PlatformFacts
   readonly apiUrl: string
+  /** Begins to connect, while the credential is still being looked up. Sends nothing and never throws. */
+  warm?(): void
   /** Sends the password once, never again by itself. Throws `SignInRejected`, `TwoFactorRequired`. */
   signIn(request: SignInRequest): Promise<SignedIn>
   /** Everything the credential's account holds, and who it is. */

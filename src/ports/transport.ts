@@ -49,6 +49,11 @@ export interface Transport {
   send(request: HttpRequest): Promise<HttpResponse>
   /** The same, but answers as soon as the head is there: for a body that is too large to be held. */
   open(request: HttpRequest): Promise<HttpAnswer>
+  /**
+   * Begins to connect to the host of that address while something else is waited for, so that the next request finds the
+   * way open. Sends nothing and never throws: what goes wrong, that request will meet. An adapter may do without.
+   */
+  warm?(address: string): void
 }
 
 /** As much of a transport as those need who ask for what can be held. */

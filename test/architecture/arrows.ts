@@ -2,7 +2,8 @@ import type { Import, SourceFile } from './source-file.ts'
 
 /** The plan of the house: what each part may import. An arrow that is not here does not exist. */
 const arrows: Record<string, readonly string[]> = {
-  root: ['root', 'commands', 'output', 'adapters', 'ports', 'domain'],
+  root: ['root', 'front', 'commands', 'output', 'adapters', 'ports', 'domain'],
+  front: ['front', 'root'],
   commands: ['commands', 'operations', 'output', 'ports', 'domain'],
   operations: ['operations', 'ports', 'domain'],
   output: ['output', 'ports', 'domain'],
@@ -14,7 +15,8 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Packages and `node:` modules that a part may import; a part that is not here may import any. */
 const packages: Record<string, readonly string[]> = {
-  root: ['commander', 'node:os', 'node:path'],
+  root: ['commander', 'node:fs', 'node:os', 'node:path'],
+  front: ['commander'],
   commands: ['commander'],
   operations: [],
   output: [],

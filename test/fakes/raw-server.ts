@@ -18,6 +18,7 @@ export type Behaviour = (socket: Socket, text: string) => void
 export async function startRawServer(
   behave: Behaviour,
   tls?: { key: string; cert: string },
+  onPort = 0,
 ): Promise<RawServer> {
   const sockets = new Set<Socket>()
   const accept = (socket: Socket) => {
@@ -30,7 +31,7 @@ export async function startRawServer(
     })
   }
   const server: Server = tls ? createTlsServer(tls, accept) : createServer(accept)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(onPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const started: RawServer = {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,

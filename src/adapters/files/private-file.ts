@@ -1,7 +1,18 @@
-import { randomBytes } from 'node:crypto'
-import { constants, type FileHandle, lstat, mkdir, open, rename, unlink } from 'node:fs/promises'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  promises,
+  readFileSync,
+  type Stats,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
+
+// Reading is synchronous, for every command does it first: waiting for a small file costs less than to load the promises of
+// node:fs, which only writing needs.
 
 // Windows has no O_NOFOLLOW and no O_NONBLOCK.
 const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = constants
@@ -31,20 +42,20 @@ export async function readPrivateBytes(
   path: string,
   exposure: Exposure = 'private',
 ): Promise<Buffer | undefined> {
-  let file: FileHandle
+  let file: number
   try {
     // Without O_NONBLOCK, opening a planted named pipe would wait for its other end for ever.
-    file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     if (codeOf(error) === 'ELOOP' || codeOf(error) === 'ENXIO') throw planted(path)
     throw error
   }
   try {
-    await refuseLoose(file, path, exposure)
-    return await file.readFile()
+    refuseLoose(fstatSync(file), path, exposure)
+    return readFileSync(file)
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
@@ -54,6 +65,8 @@ export async function readPrivateBytes(
  * Throws `UnsafeEnvironment` when the place is taken by a symbolic link or anything but a regular file.
  */
 export async function writePrivateFile(path: string, text: string, mode = 0o600): Promise<void> {
+  const { mkdir, open, rename, unlink } = promises
+  const { randomBytes } = process.getBuiltinModule('node:crypto')
   const folder = dirname(path)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await refusePlanted(path)
@@ -78,7 +91,7 @@ export async function writePrivateFile(path: string, text: string, mode = 0o600)
 /** Deletes a file and makes the deletion last. Deleting an absent one is not an error. */
 export async function removePrivateFile(path: string): Promise<void> {
   try {
-    await unlink(path)
+    await promises.unlink(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
     throw error
@@ -88,10 +101,7 @@ export async function removePrivateFile(path: string): Promise<void> {
 
 /** Throws `UnsafeEnvironment` when the path exists and is anything but a regular file of ours. */
 export async function refusePlanted(path: string): Promise<void> {
-  const found = await lstat(path).catch(error => {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
-    throw error
-  })
+  const found = statOf(path)
   if (found && !found.isFile()) throw planted(path)
 }
 
@@ -100,9 +110,18 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }
 
-async function refuseLoose(file: FileHandle, path: string, exposure: Exposure): Promise<void> {
-  const { mode, uid, isFile } = await file.stat().then(stat => ({ ...stat, isFile: stat.isFile() }))
-  if (!isFile) throw planted(path)
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+function refuseLoose(file: Stats, path: string, exposure: Exposure): void {
+  const { mode, uid } = file
+  if (!file.isFile()) throw planted(path)
   if (process.platform === 'win32') return
   if (process.getuid && uid !== process.getuid()) {
     throw new UnsafeEnvironment(`${path} belongs to another user`, { hint: 'remove it, or run as its owner' })
@@ -125,7 +144,7 @@ function planted(path: string): UnsafeEnvironment {
 
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(folder, O_RDONLY)
+  const handle = await promises.open(folder, O_RDONLY)
   try {
     await handle.sync()
   } finally {

@@ -1,3 +1,4 @@
+import { readSync, writeSync } from 'node:fs'
 import type { KeychainEngine } from '../../domain/profile.ts'
 import { openKeytar } from './keychain/keytar.ts'
 import { openNapiKeyring } from './keychain/napi-keyring.ts'
@@ -40,13 +41,29 @@ function serve(): void {
   let before = Promise.resolve()
   const read = lineReader(line => {
     before = before.then(async () => {
-      process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`)
+      writeSync(1, `${JSON.stringify(await answer(JSON.parse(line)))}\n`)
     })
   })
-  process.stdin
-    .setEncoding('utf8')
-    .on('data', read)
-    .on('end', () => process.exit())
+  read(firstLines())
+  // After the first call has begun: to load the streams takes as long as that call, and it is being waited for.
+  setImmediate(() => {
+    process.stdin
+      .setEncoding('utf8')
+      .on('data', read)
+      .on('end', () => process.exit())
+  })
+}
+
+/** What is on stdin up to the end of a line, without any stream. */
+function firstLines(): string {
+  const piece = Buffer.alloc(65_536)
+  let bytes = Buffer.alloc(0)
+  while (bytes.at(-1) !== 0x0a) {
+    const length = readSync(0, piece)
+    if (length === 0) process.exit()
+    bytes = Buffer.concat([bytes, piece.subarray(0, length)])
+  }
+  return bytes.toString('utf8')
 }
 
 serve()

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { StoreUnavailable } from '../../domain/errors.ts'
 import type { KeychainEngine } from '../../domain/profile.ts'
 import { Secret } from '../../domain/secret.ts'
@@ -63,6 +62,7 @@ export class Keychain implements SecretStore {
    * deletion between looking and setting would fail it.
    */
   async probe(): Promise<void> {
+    const { randomBytes } = process.getBuiltinModule('node:crypto')
     const rehearsal: Entry = { service: 'beatpass', account: `probe-${randomBytes(4).toString('hex')}` }
     await this.#process.call({ call: 'set', ...rehearsal, secret: 'probe' })
     await this.#process.call({ call: 'delete', ...rehearsal })

@@ -139,6 +139,6 @@ function styleOf(descriptor: 1 | 2, env: TerminalOptions['env']): Style {
 }
 
 function widthOf(descriptor: 1 | 2, terminal: boolean): number {
-  const stream = descriptor === 1 ? process.stdout : process.stderr
-  return (terminal && stream.columns) || 80
+  if (!terminal) return 80
+  return (descriptor === 1 ? process.stdout : process.stderr).columns || 80
 }

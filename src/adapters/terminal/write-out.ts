@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs'
 
-const pause = new Int32Array(new SharedArrayBuffer(4))
 const pauseMs = 2
 
 /**
@@ -17,7 +16,7 @@ export function writeOut(descriptor: number, text: string): boolean {
       const code = (error as NodeJS.ErrnoException).code
       if (code === 'EPIPE') return false
       if (code !== 'EAGAIN') throw error
-      Atomics.wait(pause, 0, 0, pauseMs)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs)
     }
   }
   return true

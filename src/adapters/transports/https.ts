@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { HttpAnswer, HttpRequest, HttpResponse, Transport } from '../../ports/transport.ts'
 import { Attempt, type Incoming } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
+import { EarlyConnection } from './early-connection.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
@@ -17,6 +18,7 @@ export class HttpsTransport implements Transport {
   readonly #options: TransportOptions
   readonly #pool: Pool | undefined
   readonly #agents = new Map<string, Agent>()
+  readonly #early = new EarlyConnection()
 
   constructor(options: TransportOptions = {}, pool?: Pool) {
     this.#options = options
@@ -31,6 +33,20 @@ export class HttpsTransport implements Transport {
     const url = targetOf(request.url)
     const attempt = new Attempt(url.host, this.#options.times)
     return attempt.run(async () => attempt.read(await this.#write(request, url, attempt), request.maxBytes))
+  }
+
+  /** See the port. */
+  warm(address: string): void {
+    // A turn later: a child process that was begun before is under way by then, and loads beside this one.
+    setImmediate(() => {
+      try {
+        const url = targetOf(address)
+        const options = { ...addressOptions(this.#options), ...tlsOptions(this.#options) }
+        this.#early.begin(this.#agentFor(url), url, options)
+      } catch {
+        // The request meets the same and says so.
+      }
+    })
   }
 
   async open(request: HttpRequest): Promise<HttpAnswer> {
@@ -72,15 +88,15 @@ export class HttpsTransport implements Transport {
 
   #agentFor(url: URL): Agent {
     const { Agent } = moduleFor(url)
+    const known = this.#agents.get(url.protocol)
+    if (known) return known
     const { connections, idle } = this.#pool ?? {}
-    const agent =
-      this.#agents.get(url.protocol) ??
-      new Agent({
-        keepAlive: true,
-        maxFreeSockets: connections ?? 4,
-        ...(connections === undefined ? {} : { maxSockets: connections }),
-        ...(idle === undefined ? {} : { timeout: idle }),
-      })
+    const agent = new Agent({
+      keepAlive: true,
+      maxFreeSockets: connections ?? 4,
+      ...(connections === undefined ? {} : { maxSockets: connections }),
+      ...(idle === undefined ? {} : { timeout: idle }),
+    })
     this.#agents.set(url.protocol, agent)
     return agent
   }

@@ -63,6 +63,11 @@ export class PacedTransport implements Transport {
     )
   }
 
+  /** See the port. */
+  warm(address: string): void {
+    this.#inner.warm?.(address)
+  }
+
   async #paced<Answer extends Head>(
     request: HttpRequest,
     send: () => Promise<Answer>,

@@ -13,6 +13,11 @@ export class SwitchingTransport implements Transport {
     this.#openMany = openMany
   }
 
+  /** See the port: the first request goes the way for few. */
+  warm(address: string): void {
+    this.#few.warm?.(address)
+  }
+
   /** Large bodies are never many: they go on using the connection that is there. */
   open(request: HttpRequest): Promise<HttpAnswer> {
     return this.#few.open(request)

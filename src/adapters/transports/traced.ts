@@ -55,6 +55,10 @@ export class TracedTransport implements Transport {
     }
   }
 
+  warm(address: string): void {
+    this.#inner.warm?.(address)
+  }
+
   /** The answer is told when its body has ended or was left; of a long body only how long it was. */
   async open(request: HttpRequest): Promise<HttpAnswer> {
     const exchange = this.#begin(request)

@@ -4,14 +4,14 @@ import { type Moment, parseMoment } from '../../domain/expiry.ts'
 import { checkTokens } from '../../operations/check-tokens.ts'
 import { chooseFormat, type FormatOptions } from '../../output/format.ts'
 import { showTokens } from '../../output/token-list.ts'
-import type { OpenPorts } from '../open-ports.ts'
+import type { OpenLeanPorts } from '../open-ports.ts'
 
 interface CheckOptions extends FormatOptions {
   within?: Moment
 }
 
 /** `beatpass tokens check` */
-export function tokensCheck(open: OpenPorts): Command {
+export function tokensCheck(open: OpenLeanPorts): Command {
   return new Command('check')
     .description('exit 10 if any token ends soon; for cron')
     .addOption(new Option('--within <time>', 'what counts as soon (default: 14d)').argParser(parseMoment))

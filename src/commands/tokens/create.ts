@@ -3,7 +3,6 @@ import type { DestinationAddress } from '../../domain/destination.ts'
 import { InputRequired, InvalidInput, NotSupported } from '../../domain/errors.ts'
 import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
 import { createToken } from '../../operations/create-token.ts'
-import { createTokens } from '../../operations/create-tokens.ts'
 import { showCreated, showCreations } from '../../output/created-token.ts'
 import { withProgress } from '../../output/progress.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -51,6 +50,7 @@ export function tokensCreate(open: OpenPorts): Command {
       const { expires } = options
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
       if (labels.length > 1) {
+        const { createTokens } = await import('../../operations/create-tokens.ts')
         const request = { labels, destinations, ...(expires ? { expiry: expires } : {}) }
         const created = await withProgress(ports, options, watch =>
           createTokens({ ...request, watch }, ports),

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { identifyToken } from '../../operations/identify-token.ts'
 import { showIdentified } from '../../output/verified-token.ts'
-import type { OpenPorts } from '../open-ports.ts'
+import type { OpenLeanPorts } from '../open-ports.ts'
 
 /** `beatpass tokens identify` */
-export function tokensIdentify(open: OpenPorts): Command {
+export function tokensIdentify(open: OpenLeanPorts): Command {
   return new Command('identify')
     .description('say which token a value on stdin is, without printing or sending it')
     .action(async (_: unknown, command: Command) => {

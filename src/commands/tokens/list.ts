@@ -5,7 +5,7 @@ import { sortFields } from '../../operations/held-list.ts'
 import { type ListTokensRequest, listTokens } from '../../operations/list-tokens.ts'
 import { chooseFormat, type FormatOptions } from '../../output/format.ts'
 import { showTokens } from '../../output/token-list.ts'
-import type { OpenPorts } from '../open-ports.ts'
+import type { OpenLeanPorts } from '../open-ports.ts'
 import { parseCount } from '../parse.ts'
 
 interface ListOptions extends FormatOptions {
@@ -20,7 +20,7 @@ interface ListOptions extends FormatOptions {
 const statuses: TokenStatus[] = ['active', 'expiring', 'expired', 'rotating', 'revoked', 'missing']
 
 /** `beatpass tokens list` */
-export function tokensList(open: OpenPorts): Command {
+export function tokensList(open: OpenLeanPorts): Command {
   return new Command('list')
     .description('list tokens, masked, newest first')
     .option('--name <text>', 'only names that contain it')

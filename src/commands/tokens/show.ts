@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { showToken } from '../../operations/show-token.ts'
 import { showToken as printToken } from '../../output/token-details.ts'
-import type { OpenPorts } from '../open-ports.ts'
+import type { OpenLeanPorts } from '../open-ports.ts'
 
 /** `beatpass tokens show` */
-export function tokensShow(open: OpenPorts): Command {
+export function tokensShow(open: OpenLeanPorts): Command {
   return new Command('show')
     .description('show one token and where its secret is stored')
     .argument('<token>', 'name or id')

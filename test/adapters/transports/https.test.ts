@@ -12,6 +12,22 @@ transportContract('https', {
   unknownHost: 'dns',
 })
 
+transportContract('https, begun early', {
+  make: options => {
+    const transport = new HttpsTransport(options)
+    const begin = async (request: HttpRequest) => {
+      transport.warm(request.url)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    return {
+      send: async request => begin(request).then(() => transport.send(request)),
+      open: async request => begin(request).then(() => transport.open(request)),
+    }
+  },
+  refused: 'refused',
+  unknownHost: 'dns',
+})
+
 let server: RawServer | undefined
 afterEach(() => server?.close())
 
@@ -26,6 +42,33 @@ test('reads share a connection, writes have their own', async () => {
   expect(server.connections).toBe(1)
   await request('POST')
   expect(server.connections).toBe(2)
+})
+
+test('what was begun early serves the first request to that place, and no other', async () => {
+  server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
+  const transport = new HttpsTransport()
+  const get = (url = '') => transport.send({ method: 'GET', url, headers: {}, maxBytes: 99 })
+  transport.warm(server.url)
+  await expect.poll(() => server?.connections).toBe(1)
+  expect(server.requests).toEqual([])
+  await expect(get('http://127.0.0.1:9/')).rejects.toMatchObject({ reason: 'refused' })
+  await get(server.url)
+  await get(server.url)
+  expect(server.connections).toBe(1)
+})
+
+test('what was begun early and closed meanwhile is not used', async () => {
+  server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
+  const transport = new HttpsTransport()
+  transport.warm(server.url)
+  await expect.poll(() => server?.connections).toBe(1)
+  const { port } = server
+  await server.close()
+  await new Promise(resolve => setTimeout(resolve, 50))
+  server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')), undefined, port)
+  const request = { method: 'GET', url: server.url, headers: {}, maxBytes: 99 } as const
+  expect(await transport.send(request)).toMatchObject({ status: 200 })
+  expect(server.connections).toBe(1)
 })
 
 test('an idle connection that is dead by now: a write is not touched by it', async () => {

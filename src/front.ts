@@ -1,0 +1,74 @@
+import { fstatSync, readFileSync } from 'node:fs'
+import { remark, writeOut } from './adapters/terminal/write-out.ts'
+import { InvalidInput } from './domain/errors.ts'
+import type { CommandTable, HelpText } from './front/command-table.ts'
+import { flagsOf } from './front/flags.ts'
+import { type Resolved, resolve } from './front/resolve.ts'
+import { errorLines } from './output/errors.ts'
+
+declare const __VERSION__: string
+
+/** Settled here, or which command to run; without a path it is not known. */
+export type Fronted = { exitCode: number } | { path?: readonly string[] }
+
+/**
+ * Answers what needs no command: the version, help and usage errors, in the very words of the commands' own definitions
+ * (a table that the build made of them), with `node:fs` alone. What it cannot be sure of, or cannot write, is left to
+ * `main`.
+ */
+export function front(args: readonly string[]): Fronted {
+  if (args.length === 1 && args[0] === '--version') return printed(`${__VERSION__}\n`)
+  const table: CommandTable = JSON.parse(readFileSync(`${__dirname}/commands.json`, 'utf8'))
+  const resolved = resolve(args, table)
+  switch (resolved.kind) {
+    case 'version':
+      return printed(`${__VERSION__}\n`)
+    case 'help':
+      return printed(fitting(table.help[resolved.path.join(' ')]))
+    case 'refused':
+      return refused(resolved, flagsOf(args))
+    case 'run':
+      return { path: resolved.path }
+    case 'unsure':
+      return {}
+  }
+}
+
+/** A full disk is for `main` to tell: it prints the same again. */
+function printed(text: string | undefined): Fronted {
+  try {
+    if (text === undefined) return {}
+    writeOut(1, text)
+    return { exitCode: 0 }
+  } catch {
+    return {}
+  }
+}
+
+function refused(
+  { message, hint }: Extract<Resolved, { kind: 'refused' }>,
+  flags: ReadonlySet<string>,
+): Fronted {
+  if (flags.has('--debug')) return {}
+  const error = new InvalidInput(message, { hint })
+  remark(errorLines(error, { json: flags.has('--json') }))
+  return { exitCode: error.exitCode }
+}
+
+/** The text as it is for this stdout; undefined where commander has to break its lines. */
+function fitting(help: HelpText | undefined): string | undefined {
+  const width = columns()
+  if (width === 80) return help?.narrow
+  const { columns: least, text } = help?.wide ?? { columns: 80, text: help?.narrow }
+  return width !== undefined && width >= least ? text : undefined
+}
+
+/** Of a terminal its own width, else what commander takes for none. */
+function columns(): number | undefined {
+  try {
+    if (!fstatSync(1).isCharacterDevice()) return 80
+  } catch {
+    return undefined
+  }
+  return process.stdout.isTTY ? process.stdout.columns : 80
+}

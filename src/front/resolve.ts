@@ -1,0 +1,158 @@
+import type { ArgumentRow, CommandRow, CommandTable, OptionRow } from './command-table.ts'
+import { similar } from './similar.ts'
+
+/** What a command line comes to. */
+export type Resolved =
+  | { kind: 'version' }
+  | { kind: 'help'; path: readonly string[] }
+  /** In the words of the usage errors in arguments.ts. */
+  | { kind: 'refused'; message: string; hint: string }
+  | { kind: 'run'; path: readonly string[] }
+  /** An option's own parser has a say before this is settled. */
+  | { kind: 'unsure' }
+
+/** Thrown where commander would stop reading, and caught by `resolve`. */
+class Settled {
+  readonly resolved: Resolved
+  constructor(resolved: Resolved) {
+    this.resolved = resolved
+  }
+}
+
+/** commander's own help command goes one level down; ours goes all the way: `help tokens rotate`. */
+export function throughHelp(args: readonly string[]): readonly string[] {
+  const [first, ...path] = args
+  return first === 'help' && path.length > 1 ? [...path, '--help'] : args
+}
+
+/** Reads a command line as commander does with the same definitions, without running anything. */
+export function resolve(args: readonly string[], { root }: Pick<CommandTable, 'root'>): Resolved {
+  const reading: Reading = { path: [], opaque: false }
+  try {
+    return readCommand([root], [], throughHelp(args), reading)
+  } catch (error) {
+    if (!(error instanceof Settled)) throw error
+    return reading.opaque ? { kind: 'unsure' } : error.resolved
+  }
+}
+
+interface Reading {
+  path: string[]
+  /** Whether a value was met that only its own parser can judge: any other end than a run may come too late. */
+  opaque: boolean
+}
+
+type Trail = readonly [CommandRow, ...CommandRow[]]
+
+/** `trail` is the command and those above it, nearest first. */
+function readCommand(
+  trail: Trail,
+  before: readonly string[],
+  rest: readonly string[],
+  reading: Reading,
+): Resolved {
+  const [command] = trail
+  const parsed = readOptions(trail, rest, reading)
+  const operands = [...before, ...parsed.operands]
+  const [first, ...others] = operands
+  const child = command.commands.find(({ name }) => name === first)
+  if (child) {
+    reading.path.push(child.name)
+    return readCommand([child, ...trail], others, parsed.unknown, reading)
+  }
+  if (first !== undefined && first === command.helpCommand) throw helpOf(command, others[0], reading)
+  const [foreign] = parsed.unknown
+  const isBareGroup = !command.acts && first === undefined && foreign === undefined
+  const asksHelp = parsed.unknown.some(arg => command.helpFlags.includes(arg))
+  if (asksHelp || isBareGroup) throw new Settled(help(reading.path))
+  if (!command.acts && first !== undefined) throw unknownCommand(trail, first)
+  if (foreign !== undefined) throw unknownOption(trail, foreign)
+  checkArguments(trail, operands)
+  return { kind: 'run', path: reading.path }
+}
+
+const help = (path: readonly string[]): Resolved => ({ kind: 'help', path: [...path] })
+
+/** `help NAME` goes one level down; a name that is none gets the help of this level. */
+function helpOf(command: CommandRow, name: string | undefined, { path }: Reading): Settled {
+  const known = command.commands.some(child => child.name === name)
+  return new Settled(help(known && name !== undefined ? [...path, name] : path))
+}
+
+/** Divides what follows into operands and, from the first option that is not this command's own, what is left to others. */
+function readOptions(trail: Trail, args: readonly string[], reading: Reading) {
+  const [command] = trail
+  const operands: string[] = []
+  const unknown: string[] = []
+  let into = operands
+  const left = [...args]
+  for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
+    if (arg === '--') {
+      into.push(...(into === unknown ? [arg] : []), ...left)
+      break
+    }
+    const option = command.options.find(({ long }) => long === arg)
+    if (option) {
+      const value = option.takesValue ? left.shift() : undefined
+      if (option.takesValue && value === undefined) throw missingValue(trail, option)
+      accept(trail, option, value, reading)
+      continue
+    }
+    const [, flag, value] = /^(--[^=]+)=([\s\S]*)$/.exec(arg) ?? []
+    const assigned = flag && command.options.find(({ long, takesValue }) => takesValue && long === flag)
+    if (assigned) {
+      accept(trail, assigned, value, reading)
+      continue
+    }
+    if (looksLikeOption(arg) && !(command.commands.length === 0 && isNegativeNumber(arg))) into = unknown
+    into.push(arg)
+  }
+  return { operands, unknown }
+}
+
+const looksLikeOption = (arg: string) => arg.length > 1 && arg.startsWith('-')
+const isNegativeNumber = (arg: string) => /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(arg)
+
+function accept(trail: Trail, option: OptionRow, value: string | undefined, reading: Reading): void {
+  if (option.version) throw new Settled({ kind: 'version' })
+  if (option.opaque) reading.opaque = true
+  if (!option.choices || value === undefined || option.choices.includes(value)) return
+  const allowed = `allowed choices are ${option.choices.join(', ')}`
+  throw refused(trail, `option '${option.flags}' argument '${value}' is invalid: ${allowed}`)
+}
+
+function checkArguments(trail: Trail, operands: readonly string[]): void {
+  const [command] = trail
+  const missing = command.arguments.find(({ required }, at) => required && operands[at] === undefined)
+  if (missing) throw refused(trail, `missing required argument '${missing.name}'`)
+  const last: ArgumentRow | undefined = command.arguments.at(-1)
+  const expected = command.arguments.length
+  if (last?.variadic || operands.length <= expected) return
+  const words = `${expected} argument${expected === 1 ? '' : 's'} but got ${operands.length}`
+  throw refused(trail, `too many arguments for '${command.name}': expected ${words}`)
+}
+
+function missingValue(trail: Trail, { flags }: OptionRow): Settled {
+  return refused(trail, `option '${flags}' argument missing`)
+}
+
+/** For one that looks like an option (behind `--`) commander has guesses of its own. */
+function unknownCommand(trail: Trail, name: string): Settled {
+  if (name.startsWith('--')) return new Settled({ kind: 'unsure' })
+  return refused(trail, `unknown command '${name}'`, similar(name, trail[0].likelyCommands))
+}
+
+function unknownOption(trail: Trail, flag: string): Settled {
+  const likely = trail.flatMap(({ likelyOptions }) => likelyOptions)
+  return refused(trail, `unknown option '${flag}'`, flag.startsWith('--') ? similar(flag, likely) : [])
+}
+
+function refused(trail: Trail, message: string, meant: readonly string[] = []): Settled {
+  const path = trail.map(({ name }) => name).reverse()
+  const guess = `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}?`
+  return new Settled({
+    kind: 'refused',
+    message,
+    hint: meant.length > 0 ? guess : `${path.join(' ')} --help`,
+  })
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Side, Topic } from '../row.ts'
+import { runSide } from '../run-side.ts'
+import type { Scene } from '../scene.ts'
+
+/** What a claim is given to settle, in milliseconds: it is waited for on purpose (rotation.md). */
+const settling = 1_000
+
+/** A whole rotation on a sandbox of this machine. What the requests take there is counted in, so the gate is a hard one. */
+export const rotation: Topic = {
+  name: 'rotation',
+  async rows(scene) {
+    const env = await holder(scene)
+    const created = {
+      ...scene.beatpass(`tokens create ci-main --to file:${join(scene.home, 'token')}`, { env }),
+    }
+    await runSide(created)
+    const rotate: Side = scene.beatpass('tokens rotate ci-main', { env, stdout: /^ci-main\trotated\t/ })
+    return [
+      {
+        kind: 'measured',
+        name: rotate.name,
+        how: 'beyond the second in which its claim settles',
+        unit: 'ms',
+        gate: 1_500,
+        async measure(rounds) {
+          const times: number[] = []
+          for (let round = 0; round < rounds; round++) times.push((await runSide(rotate)).ms - settling)
+          return times
+        },
+      },
+    ]
+  },
+}
+
+/** The environment of somebody who acts with BEATPASS_TOKEN on a sandbox of their own. */
+async function holder(scene: Scene): Promise<Record<string, string>> {
+  const sandbox = spawn(process.execPath, [scene.script, 'sandbox', '--no-rate-limit'], {
+    env: scene.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  scene.closing(async () => {
+    sandbox.kill('SIGTERM')
+    await once(sandbox, 'close')
+  })
+  const [line] = await once(createInterface(sandbox.stdout), 'line')
+  const { apiUrl, email, password } = JSON.parse(line)
+  const answer = await fetch(`${apiUrl}/auth/login`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password, token_name: 'bench' }),
+  })
+  const { user } = (await answer.json()) as { user: { access_token: string } }
+  return { BEATPASS_API_URL: apiUrl, BEATPASS_TOKEN: user.access_token }
+}

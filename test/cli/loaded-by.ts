@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { freshFolder } from '../folder.ts'
+
+export interface Loaded {
+  /** What Node loaded after it was up, in that order, with its own parts: `http`, `internal/streams/duplex`. */
+  parts: string[]
+  /** Our files, without the hash in their names: `front.cjs`. */
+  files: string[]
+}
+
+// Loads nothing itself before the end.
+const hook = `
+const before = new Set(process.moduleLoadList)
+process.on('exit', () => {
+  const parts = process.moduleLoadList.filter(name => !before.has(name)).map(name => name.replace(/^NativeModule /, ''))
+  const files = Object.keys(require('node:module')._cache).filter(file => file !== __filename)
+  require('node:fs').writeFileSync(__dirname + '/loaded.json', JSON.stringify({ parts, files }))
+})
+`
+
+/** What a script, with these arguments, makes Node load. */
+export async function loadedBy(
+  [script = '', ...args]: readonly string[],
+  env: Record<string, string>,
+): Promise<Loaded> {
+  const folder = await freshFolder()
+  const file = join(folder, 'hook.cjs')
+  writeFileSync(file, hook)
+  await new Promise<void>(resolve => {
+    execFile(process.execPath, ['--require', file, script, ...args], { env }, () => resolve()).stdin?.end()
+  })
+  const { parts, files }: Loaded = JSON.parse(readFileSync(join(folder, 'loaded.json'), 'utf8'))
+  return {
+    parts,
+    files: files.map(path => basename(path).replace(/-[\w-]{8}(?=\.cjs$)/, '')).sort(),
+  }
+}

@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { HelpShown, tame } from '../../src/arguments.ts'
+import { InvalidInput } from '../../src/domain/errors.ts'
+import type { CommandRow, CommandTable } from '../../src/front/command-table.ts'
+import { type Resolved, resolve, throughHelp } from '../../src/front/resolve.ts'
+import { tableOfToday } from '../../src/front/table-of-today.ts'
+import { commandTree } from '../readme.ts'
+
+let table: CommandTable
+beforeAll(async () => {
+  table = await tableOfToday('1.2.3')
+})
+
+/** What commander makes of a command line, with the whole tree or only with what is on the path. */
+async function byCommander(args: readonly string[], path?: readonly string[]) {
+  const root = await commandTree({ version: '1.2.3', path })
+  let said = ''
+  let ran: string[] | undefined
+  tame(root, text => {
+    said += text
+  })
+  for (const { command, words } of commandsOf(root))
+    if (acts(command))
+      command.action(() => {
+        ran = words
+      })
+  try {
+    await root.parseAsync(throughHelp(args), { from: 'user' })
+  } catch (error) {
+    if (error instanceof HelpShown) return { said }
+    if (error instanceof InvalidInput) return { message: error.message, hint: error.hint }
+    throw error
+  }
+  return { ran }
+}
+
+type Tree = Awaited<ReturnType<typeof commandTree>>
+
+function commandsOf(command: Tree, words: string[] = []): { command: Tree; words: string[] }[] {
+  return [
+    { command, words },
+    ...command.commands.flatMap(child => commandsOf(child, [...words, child.name()])),
+  ]
+}
+
+function acts(command: Tree): boolean {
+  return '_actionHandler' in command && command._actionHandler !== null
+}
+
+function inItsTerms(resolved: Exclude<Resolved, { kind: 'unsure' }>) {
+  switch (resolved.kind) {
+    case 'version':
+      return { said: '1.2.3\n' }
+    case 'help':
+      return { said: table.help[resolved.path.join(' ')]?.narrow }
+    case 'refused':
+      return { message: resolved.message, hint: resolved.hint }
+    case 'run':
+      return { ran: resolved.path }
+  }
+}
+
+/** Words of every kind that a command line is made of: right ones, misspelt ones, values, and what is neither. */
+function wordsOf(row: CommandRow): string[] {
+  const options = row.options.flatMap(({ long, choices = [] }) => [
+    long,
+    `${long}=x`,
+    long.replace(/.$/, ''),
+    ...choices,
+  ])
+  return [row.name, `${row.name}x`, ...options, ...row.commands.flatMap(wordsOf)]
+}
+
+const odd = [
+  '--',
+  '-',
+  '-h',
+  '--help',
+  '--version',
+  'help',
+  '',
+  '-1',
+  '-1.5e3',
+  '-x',
+  '-hx',
+  '--=',
+  '--a\nb',
+  '30d',
+  'never',
+  '5',
+  'ci-main',
+  "it's",
+  'ü',
+  '--jsn',
+]
+
+describe('a command line comes to the same as with commander', () => {
+  test('whatever its words are', async () => {
+    const known = wordsOf(table.root)
+    const names = ['tokens', 'list', 'rotate', 'create', 'sandbox', 'user', 'add', 'login', 'show', 'revoke']
+    const word = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...names) },
+      { weight: 4, arbitrary: fc.constantFrom(...known) },
+      { weight: 2, arbitrary: fc.constantFrom(...odd) },
+    )
+    const counts: Record<string, number> = {}
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 6 }), async args => {
+        const resolved = resolve(args, table)
+        counts[resolved.kind] = (counts[resolved.kind] ?? 0) + 1
+        if (resolved.kind === 'unsure') return
+        const told = inItsTerms(resolved)
+        const whole = await byCommander(args)
+        if (resolved.kind === 'run') expect(await byCommander(args, resolved.path)).toEqual(whole)
+        if (resolved.kind !== 'run' || 'ran' in whole) expect(whole).toEqual(told)
+      }),
+      { numRuns: 3000 },
+    )
+    for (const kind of ['help', 'refused', 'run', 'version', 'unsure'])
+      expect(counts[kind]).toBeGreaterThan(20)
+  })
+
+  test('every command, alone and with --help, and every option of it', async () => {
+    const rows = (row: CommandRow, path: string[] = []): { row: CommandRow; path: string[] }[] => [
+      { row, path },
+      ...row.commands.flatMap(child => rows(child, [...path, child.name])),
+    ]
+    for (const { row, path } of rows(table.root)) {
+      const lines = [
+        [],
+        ['--help'],
+        ['-h'],
+        ['a', 'b', 'c'],
+        ...row.options.flatMap(({ long }) => [[long], [long, 'x']]),
+      ]
+      for (const line of lines) {
+        const resolved = resolve([...path, ...line], table)
+        if (resolved.kind === 'unsure' || resolved.kind === 'run') continue
+        expect(await byCommander([...path, ...line]), [...path, ...line].join(' ')).toEqual(
+          inItsTerms(resolved),
+        )
+      }
+    }
+  })
+})
+
+test.each([
+  ['tokens list', { kind: 'run', path: ['tokens', 'list'] }],
+  ['--json tokens list --within soon', { kind: 'run', path: ['tokens', 'list'] }],
+  ['tokens list --within soon more', { kind: 'unsure' }],
+  ['tokens rotate --help', { kind: 'help', path: ['tokens', 'rotate'] }],
+  ['help tokens rotate', { kind: 'help', path: ['tokens', 'rotate'] }],
+  ['--json tokens rotate -h', { kind: 'help', path: ['tokens', 'rotate'] }],
+  ['sandbox user', { kind: 'help', path: ['sandbox', 'user'] }],
+  ['tokens list --version', { kind: 'version' }],
+])('%s', (line, resolved) => {
+  expect(resolve(line.split(' '), table)).toEqual(resolved)
+})
