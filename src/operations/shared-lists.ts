@@ -36,6 +36,11 @@ export class SharedLists implements Platform {
     this.#platform.warm?.()
   }
 
+  /** See the port. */
+  whenHeld(listener: (until: Date) => void): void {
+    this.#platform.whenHeld?.(listener)
+  }
+
   /** The account's list, whoever of it asks; on its own credential when the common one is dead. */
   async listTokens(credential: Secret): Promise<TokenList> {
     try {

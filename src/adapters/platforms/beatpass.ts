@@ -56,6 +56,11 @@ export class BeatPass implements Platform {
     this.#caller.transport.warm?.(this.apiUrl)
   }
 
+  /** See the port. */
+  whenHeld(listener: (until: Date) => void): void {
+    this.#caller.transport.whenHeld?.(listener)
+  }
+
   /** See the port. `otp` goes as `code`, which no operator documents. */
   async signIn({ email, password, tokenName, otp }: SignInRequest): Promise<SignedIn> {
     const call = { kind: 'sign-in', name: tokenName, otp: otp !== undefined } as const

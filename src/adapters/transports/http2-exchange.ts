@@ -2,6 +2,7 @@ import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader }
 import { ExchangeFailed, type HttpResponse } from '../../ports/transport.ts'
 import { decoded, textOf, tooLarge } from './body.ts'
 import { failureOf } from './failure.ts'
+import { monotonic } from './monotonic.ts'
 import { type Phase, timedOut } from './patience.ts'
 import { maxHeaderSize, type Times } from './times.ts'
 
@@ -35,7 +36,7 @@ export class Http2Exchange {
   #reject: (failure: ExchangeFailed) => void = () => undefined
 
   constructor(stream: ClientHttp2Stream, options: Http2ExchangeOptions) {
-    const now = performance.now()
+    const now = monotonic()
     this.#stream = stream
     this.#options = options
     this.#endsAt = now + options.times.overall
@@ -60,7 +61,7 @@ export class Http2Exchange {
     })
   }
 
-  /** Ends it where its time is up; `now` is on the clock of `performance`. */
+  /** Ends it where its time is up; `now` is of `monotonic`. */
   lookAt(now: number): void {
     const phase = now >= this.#endsAt ? 'overall' : now >= this.#phaseEndsAt ? this.#phase : undefined
     if (phase) this.#fail(timedOut(this.#options.host, phase, this.#options.times, 'maybe-sent'))
@@ -68,7 +69,7 @@ export class Http2Exchange {
 
   #goOn(): void {
     this.#phase = 'idle'
-    this.#phaseEndsAt = performance.now() + this.#options.times.idle
+    this.#phaseEndsAt = monotonic() + this.#options.times.idle
   }
 
   #fail(failure: ExchangeFailed): void {

@@ -4,6 +4,7 @@ import { ExchangeFailed, type HttpRequest, type HttpResponse } from '../../ports
 import { acceptedEncodings } from './body.ts'
 import { failureOf } from './failure.ts'
 import { Http2Exchange } from './http2-exchange.ts'
+import { monotonic } from './monotonic.ts'
 import { defaultTimes, maxHeaderSize, type Times, type TransportOptions } from './times.ts'
 
 const window = 1_048_576
@@ -18,7 +19,7 @@ export class Http2Connection {
   readonly #host: string
   readonly #times: Times
   readonly #underWay = new Set<Http2Exchange>()
-  #lastUsed = performance.now()
+  #lastUsed = monotonic()
   /** The last stream that the server says it has processed, once it takes no more. */
   #lastProcessed: number | undefined
   #looking: NodeJS.Timeout | undefined
@@ -41,7 +42,7 @@ export class Http2Connection {
 
   /** Whether another request may go this way. */
   get usable(): boolean {
-    const fresh = this.#underWay.size > 0 || performance.now() - this.#lastUsed <= freshFor
+    const fresh = this.#underWay.size > 0 || monotonic() - this.#lastUsed <= freshFor
     return fresh && !this.#isEnding
   }
 
@@ -63,7 +64,7 @@ export class Http2Connection {
       return await exchange.answer
     } finally {
       this.#underWay.delete(exchange)
-      this.#lastUsed = performance.now()
+      this.#lastUsed = monotonic()
       if (this.#underWay.size === 0) {
         clearInterval(this.#looking)
         this.#looking = undefined
@@ -95,7 +96,7 @@ export class Http2Connection {
   }
 
   #look(): void {
-    const now = performance.now()
+    const now = monotonic()
     for (const exchange of this.#underWay) exchange.lookAt(now)
   }
 }

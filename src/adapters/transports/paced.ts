@@ -40,6 +40,7 @@ export class PacedTransport implements Transport {
   readonly #limits = new Map<string, number>()
   readonly #special = new Map<number, Allowance>()
   #woken: (() => void)[] = []
+  #tellHeld: ((until: Date) => void) | undefined
 
   constructor(inner: Transport, clock: Clock, interruption: Pick<Interruption, 'requested'>) {
     this.#inner = inner
@@ -66,6 +67,11 @@ export class PacedTransport implements Transport {
   /** See the port. */
   warm(address: string): void {
     this.#inner.warm?.(address)
+  }
+
+  /** See the port. */
+  whenHeld(listener: (until: Date) => void): void {
+    this.#tellHeld = listener
   }
 
   async #paced<Answer extends Head>(
@@ -112,10 +118,14 @@ export class PacedTransport implements Transport {
       const admission = this.#admit(request)
       if (admission) return admission
       if (this.#interruption.requested) throw interrupted()
-      const wait = this.#allowanceFor(request).waitAt(this.#clock.now().getTime())
+      const now = this.#clock.now().getTime()
+      const wait = this.#allowanceFor(request).waitAt(now)
+      if (wait !== undefined && wait > longestWait) return tooSoon(wait)
       if (wait === undefined) await new Promise<void>(resolve => this.#woken.push(resolve))
-      else if (wait > longestWait) return tooSoon(wait)
-      else await this.#clock.sleep(Math.min(wait, lookEvery))
+      else {
+        this.#tellHeld?.(new Date(now + wait))
+        await this.#clock.sleep(Math.min(wait, lookEvery))
+      }
     }
   }
 

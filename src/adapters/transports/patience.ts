@@ -1,4 +1,5 @@
 import { ExchangeFailed, type Reach } from '../../ports/transport.ts'
+import { monotonic } from './monotonic.ts'
 import type { Times } from './times.ts'
 
 export type Phase = 'connect' | 'headers' | 'idle' | 'overall'
@@ -42,7 +43,7 @@ export class Patience {
 
   /** No time passes until `resume`: somebody else is at work. */
   pause(): void {
-    this.#left -= performance.now() - this.#since
+    this.#left -= monotonic() - this.#since
     this.end()
   }
 
@@ -60,7 +61,7 @@ export class Patience {
 
   #run(): void {
     this.#paused = false
-    this.#since = performance.now()
+    this.#since = monotonic()
     this.#whole = setTimeout(() => this.#runOut('overall'), Math.max(this.#left, 0))
   }
 
