@@ -1,5 +1,5 @@
 /** How many items of one call are worked at together, where the platform's limits do not say less. */
-const laneCount = 16
+export const laneCount = 16
 
 /**
  * Works at many items, at most `lanes` of them at a time, begun in their order; gives the results in that order. What is

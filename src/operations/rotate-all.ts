@@ -2,9 +2,10 @@ import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled } from '../domain/errors.ts'
 import { grouped } from '../domain/grouped.ts'
 import { refuseOnePlaceForMany } from '../domain/label-places.ts'
+import { Slots } from '../domain/slots.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { KnownTokens } from './known-tokens.ts'
-import { inLanes } from './lanes.ts'
+import { inLanes, laneCount } from './lanes.ts'
 import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation } from './rotation.ts'
@@ -12,6 +13,12 @@ import { failed, type RotationTarget } from './rotation-targets.ts'
 import { SharedLists } from './shared-lists.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { Watch } from './watch.ts'
+
+/**
+ * So many rotations are under way at most, though most of them wait for their claims to settle: what they still have to ask
+ * fits into two windows of a limit of 300 a minute, so that none becomes overdue.
+ */
+const mostUnderWay = 64
 
 /** Rotates one target by way of the ports. */
 export type RotateOne = (target: RotationTarget, ports: RotatePorts) => Promise<Rotation>
@@ -38,7 +45,8 @@ export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promis
   const labels = all.map(({ target }) => target.token.label)
   if (labels.length > 1) refuseOnePlaceForMany(work.destinations, labels)
   const others = all.filter(({ target }) => !target.isCredential)
-  const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
+  const slots = new Slots(laneCount)
+  const shared = sharing(known, slots, ports)
   let done = 0
   const rotateWith = (ports: RotatePorts) => async (one: (typeof all)[number]) => {
     if (interruption.requested) return
@@ -49,12 +57,23 @@ export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promis
   const rotateOther = rotateWith(others.length > 1 ? shared : ports)
   const rotateItself = rotateWith(ports)
   await interruption.during(async () => {
-    await inLanes(groups, async group => {
+    const inTurn = async (group: typeof others) => {
       for (const one of group) await rotateOther(one)
-    })
+    }
+    await inLanes(groups, group => slots.hold(() => inTurn(group)), mostUnderWay)
     for (const one of all.filter(({ target }) => target.isCredential)) await rotateItself(one)
   })
   return rotations
+}
+
+/** What rotations at a time work with: who waits on purpose leaves the slot to others. */
+function sharing({ credential }: KnownTokens, slots: Slots, ports: RotatePorts): RotatePorts {
+  const { clock } = ports
+  return {
+    ...ports,
+    platform: new SharedLists(ports.platform, credential.secret),
+    clock: { now: () => clock.now(), sleep: ms => slots.leave(() => clock.sleep(ms)) },
+  }
 }
 
 /** Where each target is delivered. An address that is not valid is its own rotation's failure. */

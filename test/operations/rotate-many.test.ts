@@ -5,9 +5,9 @@ import { addresses, failureOf, livingIds, storedFor, type World, worldInCi } fro
 
 const labels = Array.from({ length: 40 }, (_, at) => `ci-${at}`)
 
-async function worldOfMany() {
+async function worldOfMany(names = labels) {
   const world = worldInCi()
-  for (const label of labels) await keep(world, label)
+  for (const label of names) await keep(world, label)
   return world
 }
 const rotate = async (world: World, ...to: string[]) =>
@@ -44,21 +44,22 @@ describe('many tokens', () => {
   })
 
   test('after a signal those under way come to rest, the others are not begun', async () => {
-    const world = await worldOfMany()
-    world.events.before("create 'ci-20 ", () => {
+    const names = Array.from({ length: 150 }, (_, at) => `ci-${at}`)
+    const request = { references: names, destinations: [], dryRun: false }
+    const world = await worldOfMany(names)
+    world.events.before("create 'ci-80 ", () => {
       world.interruption.requested = true
     })
-    const rotations = await rotate(world)
+    const rotations = await rotateTokens(request, world)
     const outcomes = rotations.map(({ outcome }) => outcome)
     expect(outcomes.slice(0, 16)).toEqual(Array(16).fill('rotated'))
-    expect(outcomes.slice(32)).toEqual(Array(8).fill('interrupted'))
-    expect(rotations[39]?.error?.message).toBe("'ci-39': interrupted before it began")
-    secretsLive(world)
-    expect(livingIds(world)).toHaveLength(41)
+    expect(outcomes.slice(80)).toEqual(Array(70).fill('interrupted'))
+    expect(rotations[149]?.error?.message).toBe("'ci-149': interrupted before it began")
+    for (const name of names) expect(livingIds(world)).toContain(storedFor(world, name)?.tokenId)
+    expect(livingIds(world)).toHaveLength(151)
     world.interruption.requested = false
     world.clock.advance(16 * 60_000)
-    for (const { outcome } of await rotate(world)) expect(outcome).toBe('rotated')
-    secretsLive(world)
+    for (const { outcome } of await rotateTokens(request, world)) expect(outcome).toBe('rotated')
   })
 
   test('a signal at any moment leaves only live secrets, and the next run goes on', async () => {

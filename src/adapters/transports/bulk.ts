@@ -1,3 +1,4 @@
+import { Slots } from '../../domain/slots.ts'
 import {
   ExchangeFailed,
   type HttpAnswer,
@@ -8,7 +9,6 @@ import {
 import { Http2Connection } from './http2.ts'
 import { HttpsTransport } from './https.ts'
 import { negotiate } from './negotiate.ts'
-import { Slots } from './slots.ts'
 import { targetOf } from './target.ts'
 import type { TransportOptions } from './times.ts'
 
