@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { type Effort, measure, type Result } from './measure.ts'
 import { unquiet } from './quiet.ts'
 import type { Topic } from './row.ts'
+import { largeLists } from './rows/large-lists.ts'
+import { many, manyMore } from './rows/many.ts'
 import { oneRequest } from './rows/one-request.ts'
 import { rotation } from './rows/rotation.ts'
 import { startUp } from './rows/start-up.ts'
@@ -13,7 +15,7 @@ import { Scene } from './scene.ts'
 import { tableOf } from './table.ts'
 
 // In the order of the table. A topic is a file in rows/.
-const topics: readonly Topic[] = [startUp, oneRequest, rotation]
+const topics: readonly Topic[] = [startUp, oneRequest, rotation, many, manyMore, largeLists]
 
 const usage = `npm run bench -- [--quick] [--pairs N] [--only TOPIC]... [--json FILE] [--anyway]
 topics: ${topics.map(({ name }) => name).join(', ')}

@@ -5,12 +5,14 @@ import { createServer as createTlsServer } from 'node:https'
 // A platform without limits, as bare as can be: `node bulk-server.js h2|https|http TOKENS < key and certificate as JSON`.
 // It tells its port on stdout. `PUT /reset` puts so many tokens back; the first one is the credential's.
 const [protocol = 'h2', count = '1000'] = process.argv.slice(2)
-const created = '2026-01-01T00:00:00.000000Z'
+// The rotation of a token looks at the age of what it has made.
+const now = () => new Date().toISOString().replace('Z', '000Z')
 const tokens = new Map()
 let lastId = 0
 
 function add(name) {
   const id = ++lastId
+  const created = now()
   const dates = `"created_at":"${created}","updated_at":"${created}","last_used_at":null,"expires_at":null`
   const row = `{"id":${id},"name":${JSON.stringify(name)},"abilities":["*"],${dates},"tokenable_id":1,"tokenable_type":"user"}`
   tokens.set(String(id), row)
@@ -22,6 +24,9 @@ function reset() {
   lastId = 0
   for (let made = 0; made <= Number(count); made++) add(`ci-${made}`)
 }
+
+/** Whether the credential names a token that is there. */
+const isKnown = ({ authorization = '' }) => tokens.has(authorization.slice('Bearer '.length).split('|')[0])
 
 function answer(method, path, body) {
   if (method === 'PUT') reset()
@@ -41,8 +46,12 @@ function handle(request, response) {
     body += piece
   })
   request.on('end', () => {
-    const text = answer(request.method, request.url, body)
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
+    const allowed = request.method === 'PUT' || isKnown(request.headers)
+    const text = allowed ? answer(request.method, request.url, body) : '{"message":"Unauthenticated."}'
+    response.writeHead(allowed ? 200 : 401, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(text),
+    })
     response.end(text)
   })
 }
