@@ -93,6 +93,8 @@ export class PacedTransport implements Transport {
   }
 
   #learn(request: HttpRequest, response: Head, counted: Admission): void {
+    // Counted for the address that it came from, not for an account: what it leaves there says nothing of the others.
+    if (response.status === 401) return
     const now = this.#clock.now()
     const news = newsIn(response)
     this.#usualLimit ??= news.limit

@@ -146,6 +146,21 @@ test('a large answer counts as well', async () => {
   expect(clock.now().toISOString()).toBe('2026-03-01T12:00:31.100Z')
 })
 
+test('what a dead credential is told is of another limit, and no new window', async () => {
+  const clock = clockAt()
+  const inner = new ScriptedTransport([
+    told(1, 30),
+    { ...told(290, 60), status: 401 },
+    told(0, 30),
+    told(299, 60),
+  ])
+  const transport = new PacedTransport(inner, clock, never)
+  for (let sent = 0; sent < 2; sent++) await transport.send(request)
+  await clock.run(() => Promise.all([transport.send(request), transport.send(request)]))
+  expect(clock.now().toISOString()).toBe('2026-03-01T12:00:31.100Z')
+  inner.expectUsedUp()
+})
+
 test('a sign-in is neither held nor counted', async () => {
   const inner = new ScriptedTransport([told(0, 60), told(4, 60, 5)])
   const transport = new PacedTransport(inner, clockAt(), never)
