@@ -8,6 +8,7 @@ import { openSecretStore } from './adapters/secret-stores/registry.ts'
 import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { FileTokenRecords } from './adapters/token-records.ts'
 import { chooseTransport } from './adapters/transports/choose.ts'
+import { PacedTransport } from './adapters/transports/paced.ts'
 import { RetryBudget } from './adapters/transports/retries.ts'
 import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
@@ -76,7 +77,8 @@ export async function composeLean(
   })
   const clock = systemClock
   const random = systemRandom
-  const transport = transportFor(options, settings.profile.apiUrl, terminal)
+  const unpaced = transportFor(options, settings.profile.apiUrl, terminal)
+  const transport = new PacedTransport(unpaced, clock, interruption)
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })

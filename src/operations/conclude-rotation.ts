@@ -1,3 +1,4 @@
+import { labelOf } from '../domain/label.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
@@ -36,7 +37,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
   const remembered =
     changed && !planned ? await rememberEnd(work, ports) : { warnings: [], records: [...work.records] }
-  const views = viewTokens(end.listed, remembered.records, {
+  const views = viewTokens(concerned(work), remembered.records, {
     now: work.known.now,
     lifetimeDays: ports.platform.facts.lifetimeDays,
   })
@@ -64,6 +65,12 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     steps: work.steps,
     ...(error ? { error } : {}),
   }
+}
+
+/** Of the newest list, what this run is about: a list may hold many thousands of others. */
+function concerned({ token, records, end: { run, listed } }: ConcludedWork): PlatformToken[] {
+  const ids = new Set([token.id, run.claim, ...run.doomed, ...records.map(({ id }) => id)])
+  return listed.filter(({ id, name }) => ids.has(id) || labelOf(name) === token.label)
 }
 
 function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {

@@ -1,39 +1,11 @@
-import type { DestinationAddress, Receipt } from '../domain/destination.ts'
-import { Incomplete, NameTaken } from '../domain/errors.ts'
-import type { Expiry } from '../domain/expiry.ts'
-import { maskOf } from '../domain/mask.ts'
-import type { Secret } from '../domain/secret.ts'
-import type { Token, TokenRecord } from '../domain/token.ts'
-import { viewTokens } from '../domain/token-view.ts'
-import type { Destination } from '../ports/destination.ts'
-import type { CreatedToken } from '../ports/platform.ts'
-import type { Ports } from '../ports/ports.ts'
-import { createOnce } from './create-once.ts'
-import { probeAll, rememberedPlaces } from './deliver.ts'
-import { deliverCreated } from './deliver-created.ts'
-import { tokenEntry } from './entries.ts'
+import type { CreateTokenPorts, CreateTokenRequest, CreateTokenResult } from './creation.ts'
+import { probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
-import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { knownTokens } from './known-tokens.ts'
+import { createdToken, mintToken, refuseTaken } from './mint-token.ts'
 import { occupants, occupantWarnings } from './occupants.ts'
+import { openDestinations } from './open-destinations.ts'
 import { proveAlive } from './prove-alive.ts'
-import { remember, takeOver } from './remember.ts'
-
-/** What to create and where its secret goes. */
-export interface CreateTokenRequest {
-  label: string
-  expiry?: Expiry
-  destinations: readonly DestinationAddress[]
-}
-
-/** The new token, its secret and what became of each delivery. */
-export interface CreateTokenResult {
-  token: Token
-  secret: Secret
-  destinations: Receipt[]
-  warnings: string[]
-}
-
-export type CreateTokenPorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'interruption'>
 
 /**
  * Creates a token and delivers its secret. Every destination is probed before anything is minted (exit 7). When the
@@ -43,76 +15,16 @@ export async function createToken(
   request: CreateTokenRequest,
   ports: CreateTokenPorts,
 ): Promise<CreateTokenResult> {
-  const { settings, clock, interruption } = ports
+  const { clock, interruption } = ports
   grantExpiry(request.expiry, clock.now(), ports.platform.facts)
-  const entry = tokenEntry(settings.profile.name, request.label)
-  const destinations = request.destinations.map(address => ports.destinations.open(address, entry))
+  const destinations = openDestinations(request.destinations, [], request.label, ports)
   await probeAll(destinations)
   const known = await knownTokens(ports)
   refuseTaken(request.label, known)
   const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens))
-  const result = await interruption.during(() => mint(request, destinations, known, ports))
-  return { ...result, warnings: [...warnings, ...result.warnings] }
-}
-
-function refuseTaken(label: string, { tokens }: KnownTokens): void {
-  const holder = tokens.find(
-    token => token.label === label && token.status !== 'revoked' && token.status !== 'missing',
-  )
-  if (!holder) return
-  const how = holder.status === 'expired' ? 'still listed, though it has expired' : `${holder.status}`
-  throw new NameTaken(`there is a token named '${label}' already: ${holder.id}, ${how}`, {
-    hint: `beatpass tokens rotate '${label}' replaces it; beatpass tokens revoke ${holder.id} ends it`,
-  })
-}
-
-/** Create, deliver, remember, prove: once it has begun, a signal waits for a state in which nothing is lost. */
-async function mint(
-  request: CreateTokenRequest,
-  destinations: readonly Destination[],
-  known: KnownTokens,
-  ports: CreateTokenPorts,
-): Promise<CreateTokenResult> {
-  const { lifetimeDays } = ports.platform.facts
-  const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
-  const created = await createOnce({ name: request.label, expiresAt: granted.sent }, known, ports)
-  const receipts = await deliverCreated(created, destinations, known.credential.secret, ports)
-  const storedIn = rememberedPlaces(destinations, receipts)
-  const record = recordOf(created, request, granted.requestedExpiry, storedIn)
-  const forgetful = await remember(record, ports)
-  forgetful.push(...(await takeOver(record, known.records, ports)))
-  const undelivered = receipts.filter(receipt => receipt.status === 'failed')
-  if (undelivered.length > 0) throw partlyDelivered(record, undelivered)
-  const listed = await proveAlive(created.secret, created.token.id, ports)
-  const [token] = viewTokens([listed], [record], { now: known.now, lifetimeDays })
-  if (!token) throw new Error('a view of one token is empty')
-  const warnings = [...granted.warnings, ...forgetful]
-  return { token, secret: created.secret, destinations: receipts, warnings }
-}
-
-function recordOf(
-  { token, secret }: CreatedToken,
-  { label, expiry }: CreateTokenRequest,
-  requestedExpiry: Date | null,
-  storedIn: string[],
-): TokenRecord {
-  return {
-    id: token.id,
-    name: token.name,
-    label,
-    masked: maskOf(secret),
-    createdAt: token.createdAt,
-    requestedExpiry,
-    requestedAs: expiry?.text ?? null,
-    storedIn,
-    graceEndsAt: null,
-  }
-}
-
-function partlyDelivered({ id, label, storedIn }: TokenRecord, failed: readonly Receipt[]): Incomplete {
-  const places = failed.map(receipt => `${receipt.to} (${receipt.error})`).join(', ')
-  const kept = storedIn.length > 0 ? ` and is stored in ${storedIn.join(', ')}` : ''
-  return new Incomplete(`token ${id} '${label}' works${kept}, but it may be missing from ${places}`, {
-    hint: `mend the destination, then beatpass tokens rotate '${label}' with every --to`,
+  return await interruption.during(async () => {
+    const minted = await mintToken(request, destinations, known, ports)
+    const listed = await proveAlive(minted.secret, minted.record.id, ports)
+    return createdToken({ ...minted, warnings: [...warnings, ...minted.warnings] }, listed, known, ports)
   })
 }

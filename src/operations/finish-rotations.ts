@@ -1,11 +1,12 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { TokenNotFound } from '../domain/errors.ts'
-import type { Token } from '../domain/token.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
+import { type RotateOne, rotateAll } from './rotate-all.ts'
 import type { RotatePorts } from './rotate-ports.ts'
-import { attempt, rotateAll } from './rotate-tokens.ts'
+import { attempt } from './rotate-tokens.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, rotationTargets } from './rotation-targets.ts'
+import type { Watch } from './watch.ts'
 
 /** Which labels to finish, and where their tokens are delivered. */
 export interface FinishRequest {
@@ -13,6 +14,8 @@ export interface FinishRequest {
   references: readonly string[]
   destinations: readonly DestinationAddress[]
   dryRun: boolean
+  /** Told how far it is. */
+  watch?: Watch
 }
 
 /** Ends predecessors whose grace is over and repairs what an interrupted run left. Never replaces a token for its age. */
@@ -21,11 +24,13 @@ export async function finishRotations(request: FinishRequest, ports: RotatePorts
   if (request.references.length === 0 && known.recordsFailure) throw known.recordsFailure
   const references = request.references.length > 0 ? request.references : unfinishedLabels(known)
   const work = { ...request, mode: 'finish' as const }
-  const finish = async ({ token }: { token: Token }) =>
-    request.destinations.length > 0 || known.recordsFailure || isRemembered(token.label, known)
+  const { destinations, watch } = request
+  const rotate: RotateOne = async ({ token }, ports) =>
+    destinations.length > 0 || known.recordsFailure || isRemembered(token.label, known)
       ? await attempt(token, work, known, ports)
       : failed(token.label, unknownPlaces(token.label))
-  return await rotateAll(rotationTargets(references, known), finish, ports)
+  const targets = rotationTargets(references, known)
+  return await rotateAll({ targets, rotate, known, destinations, watch }, ports)
 }
 
 function unfinishedLabels(known: KnownTokens): string[] {

@@ -5,7 +5,6 @@ import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
-import { tokenEntry } from './entries.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { openDestinations } from './open-destinations.ts'
 
@@ -19,8 +18,8 @@ export async function withForgottenLabels(
   known: KnownTokens,
   ports: Pick<Ports, 'destinations' | 'settings'>,
 ): Promise<KnownTokens> {
-  const isKnown = (text: string) =>
-    known.tokens.some(({ id, name, label }) => [id, name, label].includes(text))
+  const names = new Set(known.tokens.flatMap(({ id, name, label }) => [id, name, label]))
+  const isKnown = (text: string) => names.has(text)
   const forgotten: Token[] = []
   for (const reference of references) {
     const label = isKnown(reference) ? undefined : asLabel(reference)
@@ -47,8 +46,7 @@ async function deadSecret(
   ports: Pick<Ports, 'destinations' | 'settings'>,
 ): Promise<Secret | undefined> {
   const ours = records.filter(record => record.label === label)
-  const entry = tokenEntry(ports.settings.profile.name, label)
-  for (const destination of openDestinations(named, ours, entry, ports)) {
+  for (const destination of openDestinations(named, ours, label, ports)) {
     const { secret } = await destination.observe().catch(nothingWhenUnusable)
     if (secret && tokens.every(({ id }) => id !== secret.tokenId)) return secret
   }

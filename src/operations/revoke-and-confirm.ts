@@ -1,34 +1,55 @@
 import { BeatpassError, CredentialRejected, Incomplete, OutcomeUnknown } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Platform } from '../ports/platform.ts'
-
-/** `revoked`: the list lacks it now. `still-listed`: whatever the platform answered. An error: it was refused, or nobody knows. */
-export type Confirmation = 'revoked' | 'still-listed' | BeatpassError
-
-const attempts = 2
+import { inLanes } from './lanes.ts'
 
 /**
- * Revokes tokens one after the other and reads the list after it, because platforms answer success for anything; what
- * is still listed is tried once more. A credential among them goes last, once the others are confirmed; that it is
+ * `revoked`: the list lacks it now. `still-listed`: whatever the platform answered. `not-begun`: nothing was asked. An
+ * error: it was refused, or nobody knows.
+ */
+export type Confirmation = 'revoked' | 'still-listed' | 'not-begun' | BeatpassError
+
+/** How the revocation of many is followed. */
+export interface RevokeWatch {
+  /** Asked before each revocation; `false` leaves it, and those behind it, not begun. */
+  mayBegin(): boolean
+  /** Told after each one. */
+  onRevoked(): void
+}
+
+const attempts = 2
+const unwatched: RevokeWatch = { mayBegin: () => true, onRevoked: () => undefined }
+
+/**
+ * Revokes tokens, several at a time, and reads the list once after them, because platforms answer success for anything;
+ * what is still listed is tried once more. A credential among them goes last, once the others are confirmed; that it is
  * rejected afterwards confirms it. A list that cannot be read leaves `Incomplete` for what depended on it.
  */
 export async function revokeAndConfirm(
   credential: Secret,
   ids: readonly string[],
   { platform }: { platform: Platform },
+  watch = unwatched,
 ): Promise<Map<string, Confirmation>> {
   const own = ids.filter(id => id === credential.tokenId)
   const others = ids.filter(id => id !== credential.tokenId)
-  const revokedOthers = await endAll(credential, others, platform)
-  return new Map([...revokedOthers, ...(await endAll(credential, own, platform))])
+  const revokedOthers = await endAll(credential, others, platform, watch)
+  return new Map([...revokedOthers, ...(await endAll(credential, own, platform, watch))])
 }
 
-async function endAll(credential: Secret, ids: readonly string[], platform: Platform) {
+async function endAll(credential: Secret, ids: readonly string[], platform: Platform, watch: RevokeWatch) {
   let left = ids
   const confirmed = new Map<string, Confirmation>()
   for (let attempt = 1; attempt <= attempts && left.length > 0; attempt++) {
-    for (const id of left) confirmed.set(id, await revokeOnce(credential, id, platform))
-    const listed = await listedIds(credential, platform, left)
+    await inLanes(left, async id => {
+      // Begun once, it stays in doubt until the list tells.
+      if (watch.mayBegin()) confirmed.set(id, await revokeOnce(credential, id, platform))
+      else if (!confirmed.has(id)) confirmed.set(id, 'not-begun')
+      if (attempt === 1) watch.onRevoked()
+    })
+    left = left.filter(id => confirmed.get(id) !== 'not-begun')
+    if (left.length === 0) break
+    const listed = await listedIds(credential, platform, new Set(left))
     for (const id of left) {
       if (listed instanceof BeatpassError) settle(id, listed, confirmed)
       else if (!listed.has(id)) confirmed.set(id, 'revoked')
@@ -59,14 +80,15 @@ async function revokeOnce(credential: Secret, id: string, platform: Platform): P
 async function listedIds(
   credential: Secret,
   platform: Platform,
-  revoked: readonly string[],
+  revoked: ReadonlySet<string>,
 ): Promise<Set<string> | BeatpassError> {
   try {
     const { tokens } = await platform.listTokens(credential)
     return new Set(tokens.filter(token => !token.revoked).map(token => token.id))
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
-    const gone = error instanceof CredentialRejected && revoked.some(id => id === credential.tokenId)
+    const own = credential.tokenId
+    const gone = error instanceof CredentialRejected && own !== undefined && revoked.has(own)
     return gone ? new Set() : error
   }
 }

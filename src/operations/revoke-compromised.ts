@@ -33,7 +33,7 @@ export async function revokeCompromised(
   const confirmed = ids.length > 0 ? await revokeAndConfirm(secret, ids, ports) : new Map()
   for (const [id, confirmation] of confirmed) {
     if (confirmation instanceof BeatpassError) throw confirmation
-    if (confirmation === 'still-listed') {
+    if (confirmation !== 'revoked') {
       throw new Incomplete(`the platform still lists the compromised token ${id}`, {
         hint: 'run it again, or delete it on the web page',
       })

@@ -7,14 +7,16 @@ import {
   NotSupported,
 } from '../domain/errors.ts'
 import { addSpan, type Span } from '../domain/expiry.ts'
-import { resolveReference } from '../domain/reference.ts'
+import { References } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type Credential, rejected } from './authenticate.ts'
+import { rejected } from './authenticate.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
+import { inLanes } from './lanes.ts'
 import { forget } from './remember.ts'
 import { removeStored } from './remove-stored.ts'
 import { type Confirmation, revokeAndConfirm } from './revoke-and-confirm.ts'
+import type { Watch } from './watch.ts'
 
 /** Which tokens to revoke: those that are named and those that are selected. */
 export interface RevokeTokensRequest {
@@ -28,25 +30,30 @@ export interface RevokeTokensRequest {
   dryRun: boolean
   /** Do not ask. */
   yes: boolean
+  /** Told how far it is. */
+  watch?: Watch
 }
 
 /** What became of one token. */
 export interface Revocation {
   token: Token
-  /** `forgotten`: the platform had no such token; only the stored secret was removed. */
-  outcome: 'revoked' | 'forgotten' | 'failed' | 'would-revoke'
+  /** `forgotten`: the platform had no such token; only the stored secret was removed. `interrupted`: it was not begun. */
+  outcome: 'revoked' | 'forgotten' | 'failed' | 'would-revoke' | 'interrupted'
   error?: BeatpassError
   warnings: string[]
 }
 
+export type RevokeTokensPorts = KnownTokensPorts & Pick<Ports, 'interruption'>
+
 /**
- * Revokes tokens, reads back that they are gone, then removes their stored secrets. What one of them runs into does not
- * stop the others: each has its own outcome. Throws `InputRequired` before any request when it may not ask and was not
+ * Revokes tokens, several at a time, reads back that they are gone, then removes their stored secrets. What one of them
+ * runs into does not stop the others: each has its own outcome, in the order in which they were chosen. After a signal no
+ * other is begun; those that were are still read back. Throws `InputRequired` before any request when it may not ask and was not
  * told `yes`, and `Cancelled` when the user says no.
  */
 export async function revokeTokens(
   request: RevokeTokensRequest,
-  ports: KnownTokensPorts,
+  ports: RevokeTokensPorts,
 ): Promise<Revocation[]> {
   if (!request.yes && !request.dryRun && !ports.terminal.canPrompt) {
     throw new InputRequired('revoking needs a yes, and nobody can be asked', { hint: '--yes' })
@@ -55,20 +62,32 @@ export async function revokeTokens(
   const chosen = choose(request, known)
   if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
-  const live = chosen.filter(token => token.status !== 'missing')
-  const ids = live.map(token => token.id)
-  const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports)
-  const revocations: Revocation[] = []
-  for (const token of chosen) {
-    revocations.push(await conclude(token, confirmed.get(token.id), known.credential, ports))
-  }
-  return revocations
+  return await ports.interruption.during(() => revokeAll(chosen, request, known, ports))
+}
+
+async function revokeAll(
+  chosen: readonly Token[],
+  { watch }: RevokeTokensRequest,
+  known: KnownTokens,
+  ports: RevokeTokensPorts,
+): Promise<Revocation[]> {
+  const ids = chosen.filter(token => token.status !== 'missing').map(token => token.id)
+  let done = 0
+  const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports, {
+    mayBegin: () => !ports.interruption.requested,
+    onRevoked: () => watch?.(++done, ids.length),
+  })
+  const remembered = new Set(known.records.map(({ id }) => id))
+  const mayBeRemembered = ({ id }: Token) => known.recordsFailure !== undefined || remembered.has(id)
+  return await inLanes(chosen, token =>
+    conclude(token, confirmed.get(token.id), known, mayBeRemembered(token), ports),
+  )
 }
 
 function choose(request: RevokeTokensRequest, { tokens, credential, now }: KnownTokens): Token[] {
-  const chosen = new Map(
-    request.references.map(reference => resolveReference(reference, tokens)).map(t => [t.id, t]),
-  )
+  const references = new References(tokens)
+  const named = request.references.map(reference => references.resolve(reference))
+  const chosen = new Map(named.map(token => [token.id, token]))
   const { unusedFor } = request
   if (request.allButCurrent && credential.secret.tokenId === undefined) {
     throw new NotSupported('the credential in use has no id: which token is the current one is not known', {
@@ -88,8 +107,13 @@ function choose(request: RevokeTokensRequest, { tokens, credential, now }: Known
   return [...chosen.values()]
 }
 
+/** Tokens that a question names, at most. */
+const mostAsked = 20
+
 async function askForYes(tokens: readonly Token[], { terminal }: Pick<Ports, 'terminal'>): Promise<void> {
-  const names = tokens.map(token => `${token.id} '${token.label}'`).join(', ')
+  const more = tokens.length > mostAsked ? `, and ${tokens.length - mostAsked} more` : ''
+  const shown = tokens.slice(0, mostAsked).map(token => `${token.id} '${token.label}'`)
+  const names = `${shown.join(', ')}${more}`
   const question =
     tokens.length === 1 ? `Revoke token ${names}?` : `Revoke ${tokens.length} tokens: ${names}?`
   if (!(await terminal.confirm(question))) throw new Cancelled('nothing was revoked')
@@ -99,13 +123,18 @@ async function askForYes(tokens: readonly Token[], { terminal }: Pick<Ports, 'te
 async function conclude(
   token: Token,
   confirmation: Confirmation | undefined,
-  credential: Credential,
+  { credential }: KnownTokens,
+  isRemembered: boolean,
   ports: KnownTokensPorts,
 ): Promise<Revocation> {
   if (confirmation instanceof BeatpassError) {
     const error =
       confirmation instanceof CredentialRejected ? rejected(credential, confirmation) : confirmation
     return { token, outcome: 'failed', error, warnings: [] }
+  }
+  if (confirmation === 'not-begun') {
+    const error = new Cancelled(`token ${token.id} '${token.label}': interrupted before it began`)
+    return { token, outcome: 'interrupted', error, warnings: [] }
   }
   if (confirmation === 'still-listed') {
     const error = new Incomplete(`the platform still lists token ${token.id} '${token.label}'`, {
@@ -114,6 +143,6 @@ async function conclude(
     return { token, outcome: 'failed', error, warnings: [] }
   }
   const warnings = await removeStored(token, ports)
-  warnings.push(...(await forget(token.id, ports)))
+  if (isRemembered) warnings.push(...(await forget(token.id, ports)))
   return { token, outcome: confirmation === 'revoked' ? 'revoked' : 'forgotten', warnings }
 }

@@ -10,7 +10,6 @@ import type { Destination } from '../ports/destination.ts'
 import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
-import { tokenEntry } from './entries.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
@@ -28,6 +27,8 @@ export interface RotateLabelRequest {
   destinations: readonly DestinationAddress[]
   dryRun: boolean
   compromised?: boolean
+  /** Whether to tell each step as it is taken; so unless said. */
+  tellSteps?: boolean
 }
 
 /** How long a foreign claim is respected: five times the longest run. */
@@ -46,8 +47,7 @@ export async function rotateLabel(
   const records = known.records.filter(record => record.label === label)
   const isNamed = request.destinations.length > 0
   if (!isNamed && known.recordsFailure) throw known.recordsFailure
-  const entry = tokenEntry(ports.settings.profile.name, label)
-  const destinations = openDestinations(request.destinations, records, entry, ports)
+  const destinations = openDestinations(request.destinations, records, label, ports)
   await probeAll(destinations)
   const occupied = await occupants(destinations, label, known.tokens)
   if (!isNamed) refuseOccupied(occupied)
@@ -66,7 +66,7 @@ export async function rotateLabel(
       const step = stepFor(effect, run, destinations, ports.clock.now())
       if (!step) return
       steps.push(step)
-      ports.terminal.note(`${label}: ${step.step}`)
+      if (request.tellSteps !== false) ports.terminal.note(`${label}: ${step.step}`)
     },
   }
   const end = await driveRotation(work, ports)
@@ -138,14 +138,18 @@ function select(
 ) {
   const { lifetimeDays } = platform.facts
   return tokens
+    .filter(({ id, name }) => isTaggedFor(label, name) || adopted.has(id))
     .filter(({ revoked, ...token }) => !revoked && !hasEnded(token, lifetimeDays, now))
-    .filter(({ id, name }) => (labelOf(name) === label && nonceOf(name) !== undefined) || adopted.has(id))
     .map(({ id, name, createdAt }) => ({
       id,
       nonce: nonceOf(name) ?? null,
       createdAt: createdAt?.getTime() ?? null,
     }))
 }
+
+/** The cheap look comes first: a list may hold many thousands of others. */
+const isTaggedFor = (label: string, name: string) =>
+  name.startsWith(label) && labelOf(name) === label && nonceOf(name) !== undefined
 
 function hasEnded(
   token: Pick<PlatformToken, 'createdAt' | 'expiresAt'>,

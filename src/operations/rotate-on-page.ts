@@ -8,7 +8,6 @@ import { compareIds, viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { Ports } from '../ports/ports.ts'
 import { deliver, probeAll, rememberedPlaces } from './deliver.ts'
-import { tokenEntry } from './entries.ts'
 import { openDestinations } from './open-destinations.ts'
 import { forget, type RememberPorts, remember } from './remember.ts'
 import type { Rotation } from './rotation.ts'
@@ -31,13 +30,12 @@ export async function rotateOnPage(
   request: RotateOnPageRequest,
   ports: RotateOnPagePorts,
 ): Promise<Rotation> {
-  const { terminal, tokenRecords, settings, random } = ports
+  const { terminal, tokenRecords, random } = ports
   if (!terminal.canPrompt)
     throw new InputRequired('--web needs a terminal to paste into', { hint: 'leave --web out' })
   const label = parseLabel(request.label)
   const records = (await tokenRecords.all()).filter(record => record.label === label)
-  const entry = tokenEntry(settings.profile.name, label)
-  const destinations = openDestinations(request.destinations, records, entry, ports)
+  const destinations = openDestinations(request.destinations, records, label, ports)
   await probeAll(destinations)
   const before = await heldIds(destinations)
   const secret = await pasteSuccessor(taggedName(label, random.nonce(10)), ports)

@@ -3,14 +3,15 @@ import { BeatpassError, Busy, Cancelled, Incomplete, InvalidInput } from '../dom
 import { addSpan, distance, type Moment, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
-import type { Ports } from '../ports/ports.ts'
 import { withForgottenLabels } from './forgotten-labels.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { revokeCompromised } from './revoke-compromised.ts'
+import { type RotateOne, rotateAll } from './rotate-all.ts'
 import { type RotateLabelRequest, rotateLabel } from './rotate-label.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, type RotationTarget, rotationTargets } from './rotation-targets.ts'
+import type { Watch } from './watch.ts'
 
 /** Which tokens to rotate, when and how. */
 export interface RotateTokensRequest {
@@ -26,9 +27,14 @@ export interface RotateTokensRequest {
   dryRun: boolean
   /** Revoke first, for a secret that somebody else may hold. */
   compromised?: boolean
+  /** Told how far it is. */
+  watch?: Watch
 }
 
 const pause = 2_000
+
+/** So many labels at most have each step told; of more, only how many are done. */
+const mostToldApart = 20
 
 /**
  * Replaces each token: create a successor, deliver it everywhere, read back and probe, revoke the predecessor with the
@@ -40,34 +46,10 @@ export async function rotateTokens(request: RotateTokensRequest, ports: RotatePo
     throw new InvalidInput(`that moment has passed: '${grace.text}'`)
   const known = await withForgottenLabels(references, destinations, await knownTokens(ports), ports)
   const mode = within === undefined || compromised ? ('rotate' as const) : ('if-due' as const)
-  const work = { ...request, mode }
   const targets = rotationTargets(references, known)
-  return await rotateAll(targets, target => rotateOne(target, work, wait, known, ports), ports)
-}
-
-/**
- * One after the other, the credential of this run last; results in the order of the targets. A signal lets the one at
- * hand come to a safe state; those behind it are not begun.
- */
-export async function rotateAll(
-  targets: readonly (RotationTarget | Rotation)[],
-  rotate: (target: RotationTarget) => Promise<Rotation>,
-  { interruption }: Pick<Ports, 'interruption'>,
-): Promise<Rotation[]> {
-  const rotations = targets.map(target => ('token' in target ? notBegun(target) : target))
-  const order = targets.flatMap((target, at) => ('token' in target ? [{ target, at }] : []))
-  order.sort((a, b) => Number(a.target.isCredential) - Number(b.target.isCredential))
-  await interruption.during(async () => {
-    for (const { target, at } of order) {
-      if (!interruption.requested) rotations[at] = await rotate(target)
-    }
-  })
-  return rotations
-}
-
-function notBegun({ token }: RotationTarget): Rotation {
-  const error = new Cancelled(`'${token.label}': interrupted before it began`)
-  return { ...failed(token.label, error), outcome: 'interrupted' }
+  const work = { ...request, mode, tellSteps: targets.length <= mostToldApart }
+  const rotate: RotateOne = (target, ports) => rotateOne(target, work, wait, known, ports)
+  return await rotateAll({ targets, rotate, known, destinations, watch: request.watch }, ports)
 }
 
 async function rotateOne(

@@ -154,7 +154,7 @@ export class RotationHands {
       return { kind: 'differs' }
     }
     if (!this.#proven?.equals(held)) {
-      if (!(await this.#lives(held))) return { kind: 'dead' }
+      if (!(await this.#ports.platform.accepts(held))) return { kind: 'dead' }
       this.#proven = held
       this.#claimSecret = held
     }
@@ -178,17 +178,7 @@ export class RotationHands {
     const known = [this.#work.credential, ...[...this.#before.values()].map(({ secret }) => secret)]
     const secret = known.find(one => one?.tokenId === id)
     if (!secret) return { kind: 'done' }
-    return { kind: (await this.#lives(secret)) ? 'alive' : 'dead' }
-  }
-
-  async #lives(secret: Secret): Promise<boolean> {
-    try {
-      await this.#ports.platform.listTokens(secret)
-      return true
-    } catch (error) {
-      if (error instanceof CredentialRejected) return false
-      throw error
-    }
+    return { kind: (await this.#ports.platform.accepts(secret)) ? 'alive' : 'dead' }
   }
 
   #destination(at: number): Destination {

@@ -1,7 +1,7 @@
 import { BeatpassError, InvalidInput, NotSupported, TokenAmbiguous } from '../domain/errors.ts'
 import { labelLength, nonceOf } from '../domain/label.ts'
 import { redactTokens } from '../domain/redact-tokens.ts'
-import { resolveReference } from '../domain/reference.ts'
+import { References } from '../domain/reference.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import type { Rotation } from './rotation.ts'
@@ -20,11 +20,12 @@ export function rotationTargets(
 ): (RotationTarget | Rotation)[] {
   const targets: (RotationTarget | Rotation)[] = []
   const labels = new Set<string>()
+  const known = new References(tokens)
   for (const reference of new Set(references)) {
     try {
-      const token = resolveReference(reference, tokens)
+      const token = known.resolve(reference)
       refuseUnfit(token)
-      refuseTwins(token, tokens)
+      refuseTwins(token, known)
       if (labels.has(token.label)) continue
       labels.add(token.label)
       targets.push({ token, isCredential: token.id === credential.secret.tokenId })
@@ -50,11 +51,10 @@ function refuseUnfit(token: Token): void {
 }
 
 /** Two untagged tokens of one name: once one is succeeded, the other would pass for its predecessor and be revoked. */
-function refuseTwins(token: Token, tokens: readonly Token[]): void {
-  const twins = tokens.filter(
-    ({ label, name, status }) =>
-      label === token.label && nonceOf(name) === undefined && !ended.includes(status),
-  )
+function refuseTwins(token: Token, known: References): void {
+  const twins = known
+    .labelled(token.label)
+    .filter(({ name, status }) => nonceOf(name) === undefined && !ended.includes(status))
   if (twins.length < 2) return
   const ids = twins.map(({ id }) => id).join(', ')
   throw new TokenAmbiguous(`${twins.length} tokens are named '${token.label}': ${ids}`, {

@@ -1,8 +1,10 @@
+import { printable } from '../domain/printable.ts'
 import type { Token } from '../domain/token.ts'
-import type { CreateTokenResult } from '../operations/create-token.ts'
+import type { CreateTokenResult, Creation } from '../operations/creation.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
+import { errorJson, throwFailures } from './outcomes.ts'
 import { isoTime } from './time.ts'
 
 interface Options {
@@ -34,6 +36,44 @@ export function showCreated(
   const claimed = destinations.some(({ to }) => to === 'stdout:')
   if (!claimed && !terminal.stdout.terminal) terminal.print(`${token.id}\n`)
 }
+
+/**
+ * Several new tokens, each with its outcome: a sentence for people, `id`, `label`, `outcome` in a pipe, or JSON; then throws
+ * what failed.
+ */
+export function showCreations(
+  creations: readonly Creation[],
+  terminal: Terminal,
+  { json = false, reveal = false }: Options,
+): void {
+  const created = creations.flatMap(one => ('created' in one ? [one.created] : []))
+  for (const { warnings } of created) for (const warning of warnings) terminal.note(`warning: ${warning}`)
+  if (reveal) for (const { secret } of created) terminal.mask(secret)
+  if (json)
+    terminal.print(
+      jsonText(
+        creations.map(one => creationJson(one, reveal)),
+        terminal.stdout,
+      ),
+    )
+  else terminal.print(creations.map(terminal.stdout.terminal ? creationSentence : creationLine).join(''))
+  const errors = creations.flatMap(one => ('error' in one ? [one.error] : []))
+  throwFailures(errors, creations.length, 'tokens')
+}
+
+function creationJson(creation: Creation, reveal: boolean) {
+  if ('error' in creation) return { label: creation.label, error: errorJson(creation.error) }
+  const { token, destinations, secret } = creation.created
+  return { token, destinations, ...(reveal ? { secret: secret.reveal() } : {}) }
+}
+
+const creationLine = (one: Creation) =>
+  'error' in one ? `\t${one.label}\tfailed\n` : `${one.created.token.id}\t${one.label}\tcreated\n`
+
+const creationSentence = (one: Creation) =>
+  'error' in one
+    ? `'${one.label}' was not created: ${printable(one.error.message)}\n`
+    : `created token ${one.created.token.id} '${one.label}', ${ending(one.created.token)}\n`
 
 /** A token that was made elsewhere and is kept now. */
 export function showAdded(

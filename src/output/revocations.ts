@@ -26,6 +26,7 @@ const endings: Record<Revocation['outcome'], string> = {
   forgotten: 'was gone already; its stored secret is removed',
   failed: 'could not be revoked',
   'would-revoke': 'would be revoked',
+  interrupted: 'was left as it is',
 }
 
 const sentence = ({ token, outcome }: Revocation) =>

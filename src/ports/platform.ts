@@ -73,10 +73,14 @@ export interface Platform {
   readonly apiUrl: string
   /** Begins to connect, while the credential is still being looked up. Sends nothing and never throws. */
   warm?(): void
+  /** Whom to tell, again and again, while requests wait for the platform's rate limit: until when. */
+  whenHeld?(listener: (until: Date) => void): void
   /** Sends the password once, never again by itself. Throws `SignInRejected`, `TwoFactorRequired`. */
   signIn(request: SignInRequest): Promise<SignedIn>
   /** Everything the credential's account holds, and who it is. */
   listTokens(credential: Secret): Promise<TokenList>
+  /** Whether the platform accepts the credential; a read that costs no list. Throws as `listTokens`, but for a rejection. */
+  accepts(credential: Secret): Promise<boolean>
   /**
    * The same tokens, page by page as they come, in the platform's order; at least one page, which may be empty. Nothing is
    * asked before the first page is wanted, leaving early ends the request, and only what fails before the first page is

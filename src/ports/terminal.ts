@@ -27,6 +27,11 @@ export interface Terminal {
   mask(secret: Secret): void
   /** A remark to stderr, one line; silent with --quiet. */
   note(line: string): void
+  /**
+   * How far long work is: at a terminal in place of the line before, else a line of its own; silent with --quiet.
+   * `undefined` takes the line away. Whatever else is written goes above it.
+   */
+  progress(line: string | undefined): void
   /** Asks for a line. Throws `Cancelled` on Ctrl-C. Only where `canPrompt`. */
   ask(question: string, initial?: string): Promise<string>
   /** Asks without echo. */

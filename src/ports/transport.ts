@@ -32,7 +32,8 @@ export type Reach = 'not-sent' | 'maybe-sent'
 /** There is no answer. */
 export class ExchangeFailed extends Error {
   readonly reach: Reach
-  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `proxy` (the proxy refused), `other`. */
+  /** `timeout`, `refused`, `reset`, `dns`, `tls`, `too-large`, `malformed`, `proxy` (the proxy refused), `interrupted`,
+   * `unprocessed` (the server says for certain that it did nothing with it), `other`. */
   readonly reason: string
   constructor(message: string, reach: Reach, reason: string, cause?: unknown) {
     super(message, { cause })
@@ -53,6 +54,8 @@ export interface Transport {
    * way open. Sends nothing and never throws: what goes wrong, that request will meet. An adapter may do without.
    */
   warm?(address: string): void
+  /** Whom to tell, again and again, while requests wait for a rate limit: until when. An adapter that holds none does without. */
+  whenHeld?(listener: (until: Date) => void): void
 }
 
 /** As much of a transport as those need who ask for what can be held. */

@@ -10,6 +10,7 @@ import { beatpassApi } from './routes/beatpass/api.ts'
 import { listen } from './server/listen.ts'
 import { type LoggedRequest, requestLog } from './server/request-log.ts'
 import { route } from './server/route.ts'
+import type { CallLimit } from './service/rate-limit.ts'
 import { type Services, servicesOver } from './service/services.ts'
 import type { Engine } from './store/open-database.ts'
 import { openStore } from './store/open-store.ts'
@@ -25,8 +26,8 @@ export interface SandboxOptions {
   platform?: string | undefined
   /** How long tokens live, 90 days when left out; null: for ever. */
   expiryDays?: number | null | undefined
-  /** False: nobody is told to come back later. */
-  rateLimit?: boolean | undefined
+  /** False: nobody is told to come back later. Another limit than BeatPass's own is refused in the same way. */
+  rateLimit?: boolean | CallLimit | undefined
   /** `ACTION[=VALUE]@METHOD PATH[#N]`, see faults/parse-fault.ts. */
   faults?: string[] | undefined
   /** Takes the log of requests, a JSON object a line. */

@@ -19,7 +19,7 @@ const byRegistry: Record<string, string> = {
 }
 
 /** Not a fake that does what the port promises: it says what its test wrote down. */
-const scripts = ['ScriptedTransport']
+const scripts = ['ScriptedTransport', 'LimitedTransport']
 
 /** Classes that meet a port, in adapters and fakes, and that no test gives to the port's contract suite. */
 export function withoutContract(house: readonly SourceFile[], tests: readonly SourceFile[]): string[] {

@@ -7,6 +7,8 @@ import { type Effort, measure, type Result } from './measure.ts'
 import { unquiet } from './quiet.ts'
 import type { Topic } from './row.ts'
 import { singleBinary } from './rows/binary.ts'
+import { largeLists } from './rows/large-lists.ts'
+import { many, manyMore } from './rows/many.ts'
 import { oneRequest } from './rows/one-request.ts'
 import { packaged } from './rows/package.ts'
 import { rotation } from './rows/rotation.ts'
@@ -15,7 +17,16 @@ import { Scene } from './scene.ts'
 import { tableOf } from './table.ts'
 
 // In the order of the table. A topic is a file in rows/.
-const topics: readonly Topic[] = [startUp, oneRequest, rotation, packaged, singleBinary]
+const topics: readonly Topic[] = [
+  startUp,
+  oneRequest,
+  rotation,
+  many,
+  manyMore,
+  largeLists,
+  packaged,
+  singleBinary,
+]
 
 const usage = `npm run bench -- [--quick] [--pairs N] [--only TOPIC]... [--json FILE] [--anyway]
 topics: ${topics.map(({ name }) => name).join(', ')}

@@ -132,3 +132,18 @@ describe('one request', () => {
     expect(loaded.parts.indexOf('child_process')).toBeLessThan(loaded.parts.indexOf('http'))
   })
 })
+
+test('what is made for several tokens is loaded for several alone', async () => {
+  const person = await newHolder()
+  const home = await newHome()
+  const forMany = async (line: string) => {
+    const { files } = await ours(line, person.env)
+    return files.filter(file => ['bulk.cjs', 'create-tokens.cjs'].includes(file))
+  }
+  expect(await forMany(`tokens create one --to file:${home}/one`)).toEqual([])
+  expect(await forMany('tokens rotate one')).toEqual([])
+  expect(await forMany('tokens revoke one --yes')).toEqual([])
+  const created = await forMany(`tokens create two three --to file:${home}/{label}`)
+  expect(created).toEqual(['bulk.cjs', 'create-tokens.cjs'])
+  expect(await forMany('tokens revoke two three --yes')).toEqual(['bulk.cjs'])
+})

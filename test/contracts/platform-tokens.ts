@@ -33,6 +33,15 @@ export function tokensContract(bench: () => PlatformBench, leaveOut: readonly st
     expect((await platform.listTokens(created.secret)).account.email).toBe(first.email)
   })
 
+  test('a credential is accepted while its token lives, without a list', async () => {
+    const { platform, first, signIn } = bench()
+    const { secret } = await signIn(first)
+    const created = await platform.createToken(secret, request('ci-main'))
+    expect(await platform.accepts(created.secret)).toBe(true)
+    await platform.revokeToken(secret, created.token.id)
+    expect(await platform.accepts(created.secret)).toBe(false)
+  })
+
   test('page by page there are the same tokens', async () => {
     const { platform, first, signIn } = bench()
     const { secret } = await signIn(first)

@@ -105,6 +105,17 @@ export class MemoryPlatform implements port.Platform {
     })
   }
 
+  /** It lists, to keep the calls few in kind. */
+  async accepts(credential: Secret): Promise<boolean> {
+    return await this.listTokens(credential).then(
+      () => true,
+      error => {
+        if (error instanceof errors.CredentialRejected) return false
+        throw error
+      },
+    )
+  }
+
   /** Two tokens a page. */
   async *tokenPages(credential: Secret): AsyncGenerator<port.TokenPage> {
     const { tokens, serverTime } = await this.listTokens(credential)

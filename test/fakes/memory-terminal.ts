@@ -12,6 +12,7 @@ export class MemoryTerminal implements Terminal {
   patience = Number.POSITIVE_INFINITY
   printed = ''
   readonly notes: string[] = []
+  readonly progressLines: (string | undefined)[] = []
   readonly masked: Secret[] = []
   readonly questions: string[] = []
   readonly #answers: (string | boolean | Secret)[]
@@ -39,6 +40,10 @@ export class MemoryTerminal implements Terminal {
 
   mask(secret: Secret): void {
     this.masked.push(secret)
+  }
+
+  progress(line: string | undefined): void {
+    this.progressLines.push(line)
   }
 
   async ask(question: string): Promise<string> {

@@ -55,20 +55,6 @@ describe('a signal', () => {
     expect(await rotate(world, 'ci-main')).toMatchObject([{ outcome: 'interrupted' }])
     expect(world.events.effects).toEqual(["create 'ci-main ~aaaaaaaaaa' as 1", 'revoke 3 as 1'])
   })
-
-  test('between two leaves the second alone, and says so', async () => {
-    const world = await started()
-    await keep(world, 'ci-other')
-    world.events.before('list as 2', () => {
-      world.interruption.requested = true
-    })
-    const rotations = await rotate(world, 'ci-main', 'ci-other')
-    expect(rotations).toMatchObject([
-      { label: 'ci-main', outcome: 'rotated' },
-      { label: 'ci-other', outcome: 'interrupted', error: { exitCode: 130 } },
-    ])
-    expect(storedFor(world, 'ci-other')?.tokenId).toBe('3')
-  })
 })
 
 describe('a process that is killed', () => {

@@ -2,22 +2,32 @@ import { basename, dirname } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 import { childEnvironment } from './child-environment.ts'
 
+/** What git is asked with. `outsideGit` collects folders that were found to be in no repository: they are asked about once. */
+export interface GitWorld {
+  env: NodeJS.ProcessEnv
+  outsideGit?: Set<string>
+}
+
 /** Throws `UnsafeEnvironment` when git tracks the file, or when it lies in a repository that git refuses to read. */
-export async function refuseTracked(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+export async function refuseTracked(path: string, { env, outsideGit }: GitWorld): Promise<void> {
+  if (outsideGit?.has(dirname(path))) return
   const answer = await git(path, env, ['--literal-pathspecs', 'ls-files', '--error-unmatch'])
   if (answer.code === 0) {
     throw new UnsafeEnvironment(`git tracks ${path}: a secret there would be committed`, {
       hint: `git rm --cached it and add it to .gitignore, or choose another file`,
     })
   }
-  if (answer.code !== 128 || outsideRepository.test(answer.stderr)) return
+  const isOutside = answer.code === undefined || outsideRepository.test(answer.stderr)
+  if (isOutside) outsideGit?.add(dirname(path))
+  if (isOutside || answer.code !== 128) return
   throw new UnsafeEnvironment(`cannot tell whether git tracks ${path}`, {
     hint: `see what 'git status' says in ${dirname(path)}`,
   })
 }
 
 /** Whether the file lies in a git work tree whose ignore rules do not cover it: `git add .` would take it. */
-export async function wouldBeAdded(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function wouldBeAdded(path: string, { env, outsideGit }: GitWorld): Promise<boolean> {
+  if (outsideGit?.has(dirname(path))) return false
   const answer = await git(path, env, ['check-ignore', '--quiet'])
   return answer.code === 1
 }

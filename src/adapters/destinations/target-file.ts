@@ -5,12 +5,11 @@ import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domai
 import { fileFailure } from '../files/file-failure.ts'
 import { lockPathOf, withFileLock } from '../files/file-lock.ts'
 import { codeOf, readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
-import { refuseTracked, wouldBeAdded } from './git.ts'
+import { type GitWorld, refuseTracked, wouldBeAdded } from './git.ts'
 
 /** What file destinations need to know of the world. `note` takes one line for the user. */
-export interface Surroundings {
+export interface Surroundings extends GitWorld {
   cwd: string
-  env: NodeJS.ProcessEnv
   home: string
   note(line: string): void
 }
@@ -36,7 +35,7 @@ export class TargetFile {
     await this.#inWords(async () => {
       await access(dirname(this.path), constants.W_OK | constants.X_OK)
       if ((await this.#readText()) !== undefined) await access(this.path, constants.R_OK | constants.W_OK)
-      await refuseTracked(this.path, this.#world.env)
+      await refuseTracked(this.path, this.#world)
     })
   }
 
@@ -48,13 +47,13 @@ export class TargetFile {
   /** Replaces the text under the file's lock, keeping its mode. `change` gets the text of now; `undefined` from it changes nothing. */
   async replace(change: (text: string | undefined) => string | undefined): Promise<void> {
     await this.#inWords(async () => {
-      await refuseTracked(this.path, this.#world.env)
+      await refuseTracked(this.path, this.#world)
       await withFileLock(lockPathOf(this.path), async () => {
         const text = change(await this.#readText())
         if (text !== undefined) await writePrivateFile(this.path, text, await this.#mode())
       })
     })
-    if (await wouldBeAdded(this.path, this.#world.env)) {
+    if (await wouldBeAdded(this.path, this.#world)) {
       this.#world.note(`git does not ignore ${this.path}: add it to .gitignore`)
     }
   }

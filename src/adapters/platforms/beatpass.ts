@@ -1,4 +1,9 @@
-import { AnswerNotUnderstood, type BeatpassError, InvalidInput } from '../../domain/errors.ts'
+import {
+  AnswerNotUnderstood,
+  type BeatpassError,
+  CredentialRejected,
+  InvalidInput,
+} from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import { parseApiUrl } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
@@ -15,7 +20,7 @@ import type { HttpAnswer, HttpRequest, HttpResponse } from '../../ports/transpor
 import { readAnswer } from '../transports/read-answer.ts'
 import type { Caller } from '../transports/retries.ts'
 import { httpDate } from '../transports/retry-after.ts'
-import { jsonOf, readCreated, readSignIn } from './beatpass-answers.ts'
+import { jsonOf, readCreated, readSignIn, readUser } from './beatpass-answers.ts'
 import type { BeatPassSite } from './beatpass-facts.ts'
 import { refusalOf } from './beatpass-refusals.ts'
 import { type Call, outcomeUnknown } from './call.ts'
@@ -51,6 +56,11 @@ export class BeatPass implements Platform {
     this.#caller.transport.warm?.(this.apiUrl)
   }
 
+  /** See the port. */
+  whenHeld(listener: (until: Date) => void): void {
+    this.#caller.transport.whenHeld?.(listener)
+  }
+
   /** See the port. `otp` goes as `code`, which no operator documents. */
   async signIn({ email, password, tokenName, otp }: SignInRequest): Promise<SignedIn> {
     const call = { kind: 'sign-in', name: tokenName, otp: otp !== undefined } as const
@@ -70,6 +80,17 @@ export class BeatPass implements Platform {
   /** See the port. */
   tokenPages(credential: Secret): AsyncGenerator<TokenPage> {
     return pagesOfTokens((path, read) => this.#fetch(path, credential, read))
+  }
+
+  /** See the port. The account alone, which every generation tells without its tokens. */
+  async accepts(credential: Secret): Promise<boolean> {
+    try {
+      readUser(jsonOf(await this.#ask({ kind: 'read' }, { method: 'GET', path: '/users/me', credential })))
+      return true
+    } catch (error) {
+      if (error instanceof CredentialRejected) return false
+      throw error
+    }
   }
 
   /** See the port. The end is sent only where the site has no fixed lifetime; sites that do not know the field ignore it. */

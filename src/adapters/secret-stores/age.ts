@@ -2,6 +2,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BeatpassError, StoreUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
+import { SharedRead } from '../../domain/shared-read.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { type FileLock, withFileLock } from '../files/file-lock.ts'
 import { codeOf, readPrivateBytes, writePrivateFile } from '../files/private-file.ts'
@@ -20,12 +21,16 @@ export interface AgeStoreOptions extends KeySources {
 /**
  * One age file that holds every secret, for an identity file or a passphrase; the `age` tool opens it. A file that is
  * there keeps its kind of key. It is written for the recipients of our own key alone: others, added by hand, are lost
- * at the next write. Writers take turns; a passphrase is asked for once in the life of this store.
+ * at the next write. Writers take turns, and changes that come while one writes go into one file together; a passphrase is
+ * asked for once in the life of this store.
  */
 export class AgeStore implements SecretStore {
   readonly name = 'age'
   readonly location: string
   readonly #options: AgeStoreOptions
+  readonly #loads = new SharedRead(() => this.#load())
+  readonly #saves = new SharedRead(() => this.#saveChanges())
+  #changes: ((contents: Contents) => Contents)[] = []
   #key: Promise<AgeKey> | undefined
 
   constructor(options: AgeStoreOptions) {
@@ -43,7 +48,7 @@ export class AgeStore implements SecretStore {
 
   async read(entry: Entry): Promise<Secret | undefined> {
     refuseUnstorable(entry)
-    const contents = await this.#guarded(() => this.#load())
+    const contents = await this.#guarded(() => this.#loads.ask())
     const found = contents.find(isSame(entry))
     return found && new Secret(found.secret)
   }
@@ -60,19 +65,27 @@ export class AgeStore implements SecretStore {
     await this.#change(contents => contents.filter(one => !isSame(entry)(one)))
   }
 
-  /** Reads, changes and replaces the file under its lock; a person is asked before, not while others wait. */
+  /** The next file has the change in it, or this fails. */
   async #change(change: (contents: Contents) => Contents): Promise<void> {
+    this.#changes.push(change)
+    await this.#guarded(() => this.#saves.ask())
+  }
+
+  /** Reads, changes and replaces the file under its lock; a person is asked before, not while others wait. */
+  async #saveChanges(): Promise<void> {
     const { path, lockWaitMs } = this.#options
-    await this.#guarded(async () => {
-      await this.#load()
-      await this.#unlock('new')
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await withFileLock(
-        `${path}.lock`,
-        async lock => this.#save(change(await this.#load()), lock),
-        lockWaitMs,
-      )
-    })
+    const changes = this.#changes.splice(0)
+    await this.#load()
+    await this.#unlock('new')
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await withFileLock(
+      `${path}.lock`,
+      async lock => {
+        const contents = changes.reduce((changed, change) => change(changed), await this.#load())
+        await this.#save(contents, lock)
+      },
+      lockWaitMs,
+    )
   }
 
   async #load(): Promise<Contents> {

@@ -23,6 +23,8 @@ export class SystemTerminal implements Terminal {
   readonly canPrompt: boolean
   readonly #options: TerminalOptions
   #stdoutOpen = true
+  /** The line of progress that stands at the terminal. */
+  #standing: string | undefined
 
   constructor(options: TerminalOptions) {
     this.#options = options
@@ -37,7 +39,9 @@ export class SystemTerminal implements Terminal {
 
   /** Data that nobody reads any more (`| head`) is dropped. Throws `Incomplete` when it cannot be written. */
   print(text: string): void {
-    if (this.#stdoutOpen) this.#stdoutOpen = toStdout(text)
+    this.#aboveProgress(() => {
+      if (this.#stdoutOpen) this.#stdoutOpen = toStdout(text)
+    })
   }
 
   /** Data that must arrive. Throws `DestinationUnavailable` when the reader has gone, `Incomplete` as `print` does. */
@@ -49,6 +53,14 @@ export class SystemTerminal implements Terminal {
 
   note(line: string): void {
     if (!this.#options.quiet) this.#remark(line)
+  }
+
+  progress(line: string | undefined): void {
+    if (this.#options.quiet) return
+    const text = line === undefined ? undefined : printable(redactTokens(line))
+    const rewritten = this.stderr.terminal && this.#options.env.TERM !== 'dumb'
+    if (rewritten) this.#stand(text?.slice(0, this.stderr.columns - 1))
+    else if (text !== undefined) remark(`${text}\n`)
   }
 
   /** A line of the `--debug` trace: to stderr, quiet or not. */
@@ -83,7 +95,20 @@ export class SystemTerminal implements Terminal {
   }
 
   #remark(line: string): void {
-    remark(`${printable(redactTokens(line))}\n`)
+    this.#aboveProgress(() => remark(`${printable(redactTokens(line))}\n`))
+  }
+
+  #stand(line: string | undefined): void {
+    if (line === undefined && this.#standing === undefined) return
+    this.#standing = line
+    remark(`\r\x1b[K${line ?? ''}`)
+  }
+
+  #aboveProgress(write: () => void): void {
+    const standing = this.#standing
+    this.#stand(undefined)
+    write()
+    if (standing !== undefined) this.#stand(standing)
   }
 
   async #prompts() {

@@ -1,15 +1,8 @@
 import { ExchangeFailed, type HttpAnswer, type HttpResponse, type Reach } from '../../ports/transport.ts'
 import { decoded, textOf } from './body.ts'
 import { failureOf } from './failure.ts'
-import { Patience, type Phase } from './patience.ts'
+import { Patience, timedOut } from './patience.ts'
 import { defaultTimes, type Times } from './times.ts'
-
-const waitedFor: Record<Phase, string> = {
-  connect: 'no connection',
-  headers: 'no answer',
-  idle: 'the answer stopped',
-  overall: 'not done',
-}
 
 /** An answer as it comes in, before its body was read. */
 export interface Incoming {
@@ -83,7 +76,7 @@ export class Attempt {
     // Later, while a body is read, nobody waits for it any more: the abort alone ends that.
     expired.catch(() => undefined)
     this.#patience = new Patience(this.#times, phase => {
-      this.#expired = this.#timeout(phase)
+      this.#expired = timedOut(this.#host, phase, this.#times, this.#reach)
       expire(this.#expired)
       this.#abort.abort()
     })
@@ -132,15 +125,6 @@ export class Attempt {
     this.#abort.abort()
     if (this.#expired) return this.#expired
     return error instanceof ExchangeFailed ? error : failureOf(error, this.#reach, this.#host)
-  }
-
-  #timeout(phase: Phase): ExchangeFailed {
-    const seconds = this.#times[phase] / 1000
-    return new ExchangeFailed(
-      `${this.#host}: ${waitedFor[phase]} within ${seconds} s`,
-      this.#reach,
-      'timeout',
-    )
   }
 }
 

@@ -63,6 +63,7 @@ function unpackerFor(name: string, bytes: Uint8Array): Transform | undefined {
   return undefined
 }
 
-function tooLarge(maxBytes: number): ExchangeFailed {
+/** The failure of a body that outgrows what is accepted. */
+export function tooLarge(maxBytes: number): ExchangeFailed {
   return new ExchangeFailed(`the answer is larger than ${maxBytes} bytes`, 'maybe-sent', 'too-large')
 }

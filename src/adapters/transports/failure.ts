@@ -3,11 +3,18 @@ import { ExchangeFailed, type Reach } from '../../ports/transport.ts'
 const reasons: [pattern: RegExp, reason: string][] = [
   [/^ECONNREFUSED$/, 'refused'],
   [/^(ENOTFOUND|EAI_.*)$/, 'dns'],
-  [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset'],
+  [
+    /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/,
+    'reset',
+  ],
+  [/^ERR_HTTP2_(STREAM|SESSION|GOAWAY|INVALID_S)/, 'reset'],
   [/TIMEOUT|TIMEDOUT/, 'timeout'],
   [/HEADER_OVERFLOW|HEADERS_OVERFLOW|^ERR_BUFFER_TOO_LARGE$|^UND_ERR_RES_EXCEEDED/, 'too-large'],
   [/CERT|^ERR_(TLS|SSL)|^EPROTO$|SIGNATURE|CRL|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PRX_TLS/, 'tls'],
-  [/^HPE|^Z_|^ERR_(_ERROR|BROTLI|PADDING)|^ERR_(INVALID|HTTP_INVALID|UNESCAPED)|INVALID_ARG/, 'malformed'],
+  [
+    /^HPE|^Z_|^ERR_HTTP2|^ERR_(_ERROR|BROTLI|PADDING)|^ERR_(INVALID|HTTP_INVALID|UNESCAPED)|INVALID_ARG/,
+    'malformed',
+  ],
 ]
 
 const words: Record<string, string> = {

@@ -6,17 +6,29 @@ import { EarlyConnection } from './early-connection.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
+/** Connections that are kept for every kind of request. */
+export interface Pool {
+  connections: number
+  /** How long one may be idle, in milliseconds. */
+  idle: number
+}
+
 /** Straight to the platform with Node's own client; https, or http on loopback. Idle connections never hold the process. */
 export class HttpsTransport implements Transport {
   readonly #options: TransportOptions
+  readonly #pool: Pool | undefined
   readonly #agents = new Map<string, Agent>()
   readonly #early = new EarlyConnection()
 
-  constructor(options: TransportOptions = {}) {
+  constructor(options: TransportOptions = {}, pool?: Pool) {
     this.#options = options
+    this.#pool = pool
   }
 
-  /** See the port. What may not be sent twice goes over a fresh connection: a stale one could be cut after the request. */
+  /**
+   * See the port. Without a pool, what may not be sent twice goes over a fresh connection: a stale one could be cut after
+   * the request.
+   */
   async send(request: HttpRequest): Promise<HttpResponse> {
     const url = targetOf(request.url)
     const attempt = new Attempt(url.host, this.#options.times)
@@ -62,7 +74,7 @@ export class HttpsTransport implements Transport {
 
   #open(request: HttpRequest, url: URL, signal: AbortSignal): ClientRequest {
     const { request: start } = moduleFor(url)
-    const reusable = request.method === 'GET' || request.method === 'DELETE'
+    const reusable = this.#pool !== undefined || request.method === 'GET' || request.method === 'DELETE'
     return start(url, {
       method: request.method,
       agent: reusable ? this.#agentFor(url) : false,
@@ -78,7 +90,13 @@ export class HttpsTransport implements Transport {
     const { Agent } = moduleFor(url)
     const known = this.#agents.get(url.protocol)
     if (known) return known
-    const agent = new Agent({ keepAlive: true, maxFreeSockets: 4 })
+    const { connections, idle } = this.#pool ?? {}
+    const agent = new Agent({
+      keepAlive: true,
+      maxFreeSockets: connections ?? 4,
+      ...(connections === undefined ? {} : { maxSockets: connections }),
+      ...(idle === undefined ? {} : { timeout: idle }),
+    })
     this.#agents.set(url.protocol, agent)
     return agent
   }

@@ -1,6 +1,21 @@
+import { ExchangeFailed, type Reach } from '../../ports/transport.ts'
+import { monotonic } from './monotonic.ts'
 import type { Times } from './times.ts'
 
 export type Phase = 'connect' | 'headers' | 'idle' | 'overall'
+
+const waitedFor: Record<Phase, string> = {
+  connect: 'no connection',
+  headers: 'no answer',
+  idle: 'the answer stopped',
+  overall: 'not done',
+}
+
+/** The failure of an exchange whose time is up. */
+export function timedOut(host: string, phase: Phase, times: Times, reach: Reach): ExchangeFailed {
+  const seconds = times[phase] / 1000
+  return new ExchangeFailed(`${host}: ${waitedFor[phase]} within ${seconds} s`, reach, 'timeout')
+}
 
 /** Runs out once, when the phase that was entered last, or the whole exchange, takes too long. */
 export class Patience {
@@ -28,7 +43,7 @@ export class Patience {
 
   /** No time passes until `resume`: somebody else is at work. */
   pause(): void {
-    this.#left -= now() - this.#since
+    this.#left -= monotonic() - this.#since
     this.end()
   }
 
@@ -46,7 +61,7 @@ export class Patience {
 
   #run(): void {
     this.#paused = false
-    this.#since = now()
+    this.#since = monotonic()
     this.#whole = setTimeout(() => this.#runOut('overall'), Math.max(this.#left, 0))
   }
 
@@ -55,6 +70,3 @@ export class Patience {
     this.#onTimeout(phase)
   }
 }
-
-/** Milliseconds that no change of the clock touches; `performance` would be another seven modules to load. */
-const now = () => process.uptime() * 1000

@@ -12,21 +12,38 @@ import { askedWait } from './retry-after.ts'
 const triesPerCall = 4
 const longestWait = 60_000
 
-/** How many retries are left to a whole run, over all its calls. */
+/** How many retries are left to a whole run, over all its calls: ten, and one more for every ten calls that needed none. */
 export class RetryBudget {
+  /** In tenths. */
   #left: number
+  #refusedUntil = 0
 
   constructor(retries = 10) {
-    this.#left = retries
+    this.#left = retries * 10
   }
 
   /** Takes one; false when none is left. */
   take(): boolean {
-    if (this.#left <= 0) return false
-    this.#left--
+    if (this.#left < 10) return false
+    this.#left -= 10
     return true
   }
+
+  /** Takes one for a 429 that ends then; those that were refused together are one. */
+  takeRefused(until: number): boolean {
+    const same = Math.abs(until - this.#refusedUntil) <= sameRefusal
+    if (same) return true
+    this.#refusedUntil = until
+    return this.take()
+  }
+
+  /** A call got its answer. */
+  earn(): void {
+    this.#left++
+  }
 }
+
+const sameRefusal = 2_000
 
 export interface Caller<Way extends Sender = Transport> {
   transport: Way
@@ -62,11 +79,20 @@ export async function retry<Response extends HttpResponse>(
   for (let tries = 1; ; tries++) {
     const outcome = await attempt(send)
     const wait = waitBefore(tries, outcome, caller)
-    const again =
-      mayRetry(which, outcome) && wait <= longestWait && tries < triesPerCall && caller.budget.take()
-    if (!again) return outcome
+    if (!('failure' in outcome) && outcome.response.status < 429) caller.budget.earn()
+    const again = mayRetry(which, outcome) && wait <= longestWait && tries < triesPerCall
+    if (!again || !affordable(outcome, wait, caller)) return outcome
     await caller.clock.sleep(wait)
   }
+}
+
+function affordable(
+  outcome: Outcome,
+  wait: number,
+  { clock, budget }: Pick<Caller, 'clock' | 'budget'>,
+): boolean {
+  const refused = !('failure' in outcome) && outcome.response.status === 429
+  return refused ? budget.takeRefused(clock.now().getTime() + wait) : budget.take()
 }
 
 async function attempt<Response>(send: () => Promise<Response>): Promise<Outcome<Response>> {
@@ -79,7 +105,7 @@ async function attempt<Response>(send: () => Promise<Response>): Promise<Outcome
 }
 
 /** Reasons that another try would only meet again; a proxy may even lock an account. */
-const lasting = new Set(['tls', 'proxy', 'malformed', 'too-large'])
+const lasting = new Set(['tls', 'proxy', 'malformed', 'too-large', 'interrupted'])
 
 function mayRetry(which: WhichTwice, outcome: Outcome): boolean {
   if (which === 'none') return false

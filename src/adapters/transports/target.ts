@@ -9,10 +9,19 @@ export function isLoopback(url: URL): boolean {
 
 /** The address to ask: https, or http on loopback, without user or password. Throws `ExchangeFailed` (not sent) otherwise. */
 export function targetOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parsed(text)
   const allowed = url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))
   if (!allowed || url.username || url.password) {
     throw new ExchangeFailed('not an https address, nor http on loopback', 'not-sent', 'malformed')
   }
   return url
+}
+
+/** Parsed once: in a run of many requests it shows. */
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }

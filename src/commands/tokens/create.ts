@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
 import type { DestinationAddress } from '../../domain/destination.ts'
-import { InputRequired, NotSupported } from '../../domain/errors.ts'
+import { InputRequired, InvalidInput, NotSupported } from '../../domain/errors.ts'
 import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
 import { createToken } from '../../operations/create-token.ts'
-import { showCreated } from '../../output/created-token.ts'
+import { showCreated, showCreations } from '../../output/created-token.ts'
+import { withProgress } from '../../output/progress.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, parseNewLabel, refuseTwoVoices } from '../parse.ts'
@@ -19,8 +20,8 @@ interface CreateOptions {
 /** `beatpass tokens create` */
 export function tokensCreate(open: OpenPorts): Command {
   return new Command('create')
-    .description('create a token and deliver its secret; every destination is probed first')
-    .argument('[name]', 'what the token is for')
+    .description('create tokens and deliver their secrets; every destination is probed first')
+    .argument('[name...]', 'what the token is for')
     .addOption(
       new Option('--expires <when>', 'when it ends: 30d, 6m (months), 1y, 2027-01-31, never').argParser(
         parseExpiry,
@@ -35,10 +36,12 @@ export function tokensCreate(open: OpenPorts): Command {
       ),
     )
     .option('--reveal', 'print the secret too')
-    .action(async (name: string | undefined, _: CreateOptions, command: Command) => {
+    .action(async (names: string[], _: CreateOptions, command: Command) => {
       const options = command.optsWithGlobals<CreateOptions>()
       refuseTwoVoices(options.to ?? [], options)
-      const label = name === undefined ? undefined : parseNewLabel(name)
+      const labels = names.map(parseNewLabel)
+      if (labels.length > 1 && options.reveal && !options.json)
+        throw new InvalidInput('--reveal of several tokens needs --json')
       const ports = await open(command)
       if (options.env)
         throw new NotSupported(`${ports.platform.facts.title} has no environments`, {
@@ -46,7 +49,15 @@ export function tokensCreate(open: OpenPorts): Command {
         })
       const { expires } = options
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
-      const request = { ...(await askMissing(label, expires, ports)), destinations }
+      if (labels.length > 1) {
+        const { createTokens } = await import('../../operations/create-tokens.ts')
+        const request = { labels, destinations, ...(expires ? { expiry: expires } : {}) }
+        const created = await withProgress(ports, options, watch =>
+          createTokens({ ...request, watch }, ports),
+        )
+        return showCreations(created, ports.terminal, options)
+      }
+      const request = { ...(await askMissing(labels[0], expires, ports)), destinations }
       const created = await createToken(request, ports)
       showCreated(created, ports, options)
     })

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { DestinationAddress } from '../../domain/destination.ts'
 import { finishRotations } from '../../operations/finish-rotations.ts'
+import { withProgress } from '../../output/progress.ts'
 import { showRotations } from '../../output/rotations.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, refuseTwoVoices, takesStdout } from '../parse.ts'
@@ -27,7 +28,9 @@ export function tokensFinish(open: OpenPorts): Command {
       refuseTwoVoices(destinations, options)
       const ports = await open(command)
       const request = { references, destinations, dryRun }
-      const rotations = await finishRotations(request, ports)
+      const rotations = await withProgress(ports, options, watch =>
+        finishRotations({ ...request, watch }, ports),
+      )
       showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { InputRequired } from '../../domain/errors.ts'
 import { parseSpan, type Span } from '../../domain/expiry.ts'
 import { revokeTokens } from '../../operations/revoke-tokens.ts'
+import { withProgress } from '../../output/progress.ts'
 import { showRevocations } from '../../output/revocations.ts'
 import type { OpenPorts } from '../open-ports.ts'
 
@@ -39,6 +40,9 @@ export function tokensRevoke(open: OpenPorts): Command {
         yes,
         ...(unusedFor === undefined ? {} : { unusedFor }),
       }
-      showRevocations(await revokeTokens({ references, ...selection }, ports), ports.terminal, options)
+      const revoked = await withProgress(ports, options, watch =>
+        revokeTokens({ references, ...selection, watch }, ports),
+      )
+      showRevocations(revoked, ports.terminal, options)
     })
 }

@@ -5,6 +5,7 @@ import { type Moment, parseMoment, parseSpan, type Span } from '../../domain/exp
 import { rotateOnPage } from '../../operations/rotate-on-page.ts'
 import { type RotateTokensRequest, rotateTokens } from '../../operations/rotate-tokens.ts'
 import type { Rotation } from '../../operations/rotation.ts'
+import { withProgress } from '../../output/progress.ts'
 import { showRotations } from '../../output/rotations.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { OpenPorts } from '../open-ports.ts'
@@ -54,7 +55,9 @@ export function tokensRotate(open: OpenPorts, rotate = rotateTokens): Command {
       refuseTwoVoices(destinations, options)
       const ports = await open(command)
       const request = { ...options, references, destinations, dryRun, compromised }
-      const rotations = options.web ? await onPage(request, ports) : await rotate(request, ports)
+      const rotations = options.web
+        ? await onPage(request, ports)
+        : await withProgress(ports, options, watch => rotate({ ...request, watch }, ports))
       showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
     })
 }

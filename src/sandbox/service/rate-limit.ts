@@ -7,15 +7,26 @@ export interface Allowance {
   remaining: number
   /** When a refused caller may come again. */
   resetsAt: Date
+  /** Whether every answer tells when that is: of a window that is no minute nobody else could know. */
+  tellsReset: boolean
 }
 
 /** Counts an attempt under the key, unless it is refused. */
 export type RateLimit = (key: string) => Allowance
 
-const window = 60_000
+/** So many calls in so many seconds. */
+export interface CallLimit {
+  calls: number
+  seconds: number
+}
 
-/** Laravel's limiter: so many attempts in the minute that begins with the first; refused ones are not counted. */
-export function rateLimit(limit: number, clock: Clock): RateLimit {
+const minute = 60_000
+
+/**
+ * Laravel's limiter: so many attempts in the minute, or in the `window` of so many milliseconds, that begins with the first;
+ * refused ones are not counted.
+ */
+export function rateLimit(limit: number, clock: Clock, window = minute): RateLimit {
   const counters = new Map<string, { attempts: number; resetsAt: Date }>()
   return key => {
     const now = clock()
@@ -26,11 +37,17 @@ export function rateLimit(limit: number, clock: Clock): RateLimit {
     }
     const allowed = counter.attempts < limit
     if (allowed) counter.attempts++
-    return { allowed, limit, remaining: limit - counter.attempts, resetsAt: counter.resetsAt }
+    return {
+      allowed,
+      limit,
+      remaining: limit - counter.attempts,
+      resetsAt: counter.resetsAt,
+      tellsReset: window !== minute,
+    }
   }
 }
 
 /** For `--no-rate-limit`: the same headers, nobody refused. */
 export function noRateLimit(limit: number, clock: Clock): RateLimit {
-  return () => ({ allowed: true, limit, remaining: limit, resetsAt: clock() })
+  return () => ({ allowed: true, limit, remaining: limit, resetsAt: clock(), tellsReset: false })
 }

@@ -94,3 +94,19 @@ describe('a file that git would add', () => {
     expect(outside.notes).toEqual([])
   })
 })
+
+test('a folder in no repository is asked about once in a run; one in a repository every time', async () => {
+  const outsideGit = new Set<string>()
+  const outside = { ...(await freshSurroundings()), outsideGit }
+  const first = new FileDestination('one.txt', outside)
+  await first.probe()
+  expect([...outsideGit]).toEqual([outside.cwd])
+  // From now on nothing is started, not even a git that fails.
+  const second = new FileDestination('two.txt', { ...outside, env: { PATH: '/nowhere' } })
+  await second.write(freshSecret(), nothing)
+  const inside = { ...(await freshRepository()), outsideGit }
+  await new FileDestination('.env', inside).probe()
+  await writeFile(join(inside.cwd, '.env'), 'x', { mode: 0o600 })
+  inside.git('add', '.env')
+  await expect(new FileDestination('.env', inside).probe()).rejects.toThrow(/^git tracks /)
+})

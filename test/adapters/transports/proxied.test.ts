@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { chooseTransport } from '../../../src/adapters/transports/choose.ts'
-import { HttpsTransport } from '../../../src/adapters/transports/https.ts'
 import { ProxiedTransport } from '../../../src/adapters/transports/proxied.ts'
+import { SwitchingTransport } from '../../../src/adapters/transports/switching.ts'
 import { transportContract } from '../../contracts/transport.ts'
 import { failure } from '../../contracts/transport-bench.ts'
 import { makeCertificates } from '../../fakes/certificates.ts'
@@ -86,5 +86,5 @@ test('a certificate for another name is refused inside the tunnel', async () => 
 
 test('NO_PROXY goes straight', () => {
   const env = { HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'localhost,.example.test' }
-  expect(chooseTransport(env, apiUrl)).toBeInstanceOf(HttpsTransport)
+  expect(chooseTransport(env, apiUrl)).toBeInstanceOf(SwitchingTransport)
 })

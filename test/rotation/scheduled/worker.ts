@@ -46,6 +46,7 @@ export function scheduledPlatform(worker: Worker, platform: Platform, look: () =
     apiUrl: platform.apiUrl,
     signIn: request => platform.signIn(request),
     listTokens: credential => call('list', () => platform.listTokens(credential)),
+    accepts: credential => call('accepts', () => platform.accepts(credential)),
     tokenPages: credential => platform.tokenPages(credential),
     createToken: (credential, request) => call('create', () => platform.createToken(credential, request)),
     revokeToken: (credential, id) => call(`revoke ${id}`, () => platform.revokeToken(credential, id)),

@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AgeStore } from '../../../../src/adapters/secret-stores/age.ts'
+import { Secret } from '../../../../src/domain/secret.ts'
 import { bundled } from '../../../bundled.ts'
 import { type AgeFolder, makeAgeFolder } from './age-folder.ts'
 
@@ -36,6 +38,25 @@ test('processes that write at the same time lose nothing of each other', async (
   expect(entries.map((entry: { secret: string }) => entry.secret).sort()).toEqual(expected.sort())
   expect(existsSync(`${folder.file}.lock`)).toBe(false)
 }, 60_000)
+
+test('writes and removals that come together go into few files, and none is lost', async () => {
+  const store = new AgeStore({ path: folder.file, identityPath: folder.identityPath })
+  const entry = (at: number) => ({ service: 'beatpass', account: `default/together${at}` }) as const
+  const all = Array.from({ length: 40 }, (_, at) => at)
+  let files = 0
+  const watcher = watch(dirname(folder.file), (_, name) => {
+    if (name === 'secrets.age') files++
+  })
+  await Promise.all(all.map(at => store.write(entry(at), new Secret(`value${at}`))))
+  const read = await Promise.all(all.map(at => store.read(entry(at))))
+  expect(read.map(secret => secret?.reveal())).toEqual(all.map(at => `value${at}`))
+  await Promise.all(all.filter(at => at % 2 === 0).map(at => store.remove(entry(at))))
+  const held = (await folder.decrypted()).match(/together\d+/g)
+  expect(held?.length).toBe(20)
+  watcher.close()
+  expect(files).toBeGreaterThan(0)
+  expect(files).toBeLessThan(12)
+})
 
 test('killed at any moment, the file opens and holds all that was reported as stored', async () => {
   for (let turn = 0; turn < 5; turn++) {

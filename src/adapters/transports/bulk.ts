@@ -1,0 +1,97 @@
+import { Slots } from '../../domain/slots.ts'
+import {
+  ExchangeFailed,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+} from '../../ports/transport.ts'
+import { Http2Connection } from './http2.ts'
+import { HttpsTransport } from './https.ts'
+import { negotiate } from './negotiate.ts'
+import { targetOf } from './target.ts'
+import type { TransportOptions } from './times.ts'
+
+const streams = 16
+const connections = 6
+/** An idle HTTP/1.1 connection of the pool ends after so long: one that was just used is hardly ever stale. */
+const idle = 1_000
+
+/** How an origin is met. */
+interface Way {
+  usable(): boolean
+  send(request: HttpRequest, url: URL): Promise<HttpResponse>
+}
+
+/**
+ * Many requests to the same server: one HTTP/2 connection with 16 requests under way where the server speaks it, else a
+ * few HTTP/1.1 connections that are used again and again. A POST goes over a used connection too, unless that was idle for
+ * more than a second; should it be cut all the same, it is reported as `maybe-sent`, as ever.
+ */
+export class BulkTransport implements Transport {
+  readonly #options: TransportOptions
+  readonly #ways = new Map<string, Promise<Way>>()
+  readonly #large: HttpsTransport
+
+  constructor(options: TransportOptions = {}) {
+    this.#options = options
+    this.#large = new HttpsTransport(options)
+  }
+
+  /** A body that is too large to be held would fill the connection that the others share: it has one of its own. */
+  open(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#large.open(request)
+  }
+
+  /** See the port. What a server says for certain that it did not take, while it ends a connection, goes over the next one. */
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const url = targetOf(request.url)
+    try {
+      return await (await this.#way(url)).send(request, url)
+    } catch (error) {
+      if (!(error instanceof ExchangeFailed) || error.reason !== 'unprocessed') throw error
+      return await (await this.#way(url)).send(request, url)
+    }
+  }
+
+  /** The way to an origin, found once for all who ask; another when it is used up. */
+  async #way(url: URL): Promise<Way> {
+    const known = this.#ways.get(url.origin)
+    const way = await known
+    if (way?.usable()) return way
+    const newer = this.#ways.get(url.origin)
+    if (newer && newer !== known) return await this.#way(url)
+    const found = this.#find(url)
+    this.#ways.set(url.origin, found)
+    return await found.catch(error => {
+      if (this.#ways.get(url.origin) === found) this.#ways.delete(url.origin)
+      throw error
+    })
+  }
+
+  async #find(url: URL): Promise<Way> {
+    if (url.protocol === 'http:') return this.#pool()
+    const socket = await negotiate(url, this.#options)
+    if (socket.alpnProtocol === 'h2') return this.#http2(new Http2Connection(socket, url, this.#options))
+    socket.end()
+    return this.#pool()
+  }
+
+  #http2(connection: Http2Connection): Way {
+    const slots = new Slots(streams)
+    return {
+      usable: () => {
+        const { usable } = connection
+        if (!usable) connection.close()
+        return usable
+      },
+      send: (request, url) => slots.hold(() => connection.send(request, url)),
+    }
+  }
+
+  #pool(): Way {
+    const slots = new Slots(connections)
+    const transport = new HttpsTransport(this.#options, { connections, idle })
+    return { usable: () => true, send: request => slots.hold(() => transport.send(request)) }
+  }
+}

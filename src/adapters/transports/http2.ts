@@ -1,0 +1,122 @@
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import { ExchangeFailed, type HttpRequest, type HttpResponse } from '../../ports/transport.ts'
+import { acceptedEncodings } from './body.ts'
+import { failureOf } from './failure.ts'
+import { Http2Exchange } from './http2-exchange.ts'
+import { monotonic } from './monotonic.ts'
+import { defaultTimes, maxHeaderSize, type Times, type TransportOptions } from './times.ts'
+
+const window = 1_048_576
+/** After so long without a request a connection is not trusted with another: it may be gone without a word. */
+const freshFor = 1_000
+/** How often the times of all exchanges are looked at: a timer of each one's own would cost more than the exchange. */
+const lookEvery = 100
+
+/** One HTTP/2 connection. An idle one does not hold the process. */
+export class Http2Connection {
+  readonly #session: ClientHttp2Session
+  readonly #host: string
+  readonly #times: Times
+  readonly #underWay = new Set<Http2Exchange>()
+  #lastUsed = monotonic()
+  /** The last stream that the server says it has processed, once it takes no more. */
+  #lastProcessed: number | undefined
+  #looking: NodeJS.Timeout | undefined
+
+  /** `socket` is connected and has chosen `h2`. */
+  constructor(socket: TLSSocket, { origin, host }: URL, { times }: TransportOptions) {
+    this.#host = host
+    this.#times = { ...defaultTimes, ...times }
+    this.#session = process.getBuiltinModule('node:http2').connect(origin, {
+      createConnection: () => socket,
+      settings: { enablePush: false, initialWindowSize: window, maxHeaderListSize: maxHeaderSize },
+    })
+    this.#session.once('connect', () => this.#session.setLocalWindowSize(16 * window))
+    this.#session.on('error', () => undefined)
+    this.#session.on('goaway', (_, lastStreamId) => {
+      this.#lastProcessed = Math.min(lastStreamId, this.#lastProcessed ?? lastStreamId)
+    })
+    socket.unref()
+  }
+
+  /** Whether another request may go this way. */
+  get usable(): boolean {
+    const fresh = this.#underWay.size > 0 || monotonic() - this.#lastUsed <= freshFor
+    return fresh && !this.#isEnding
+  }
+
+  get #isEnding(): boolean {
+    return this.#session.closed || this.#session.destroyed || this.#lastProcessed !== undefined
+  }
+
+  /** Takes no more; what is under way ends. */
+  close(): void {
+    this.#session.close()
+  }
+
+  /** Sends once. Rejects with `ExchangeFailed`; `unprocessed` when the server says for certain that it did nothing with it. */
+  async send(request: HttpRequest, url: URL): Promise<HttpResponse> {
+    const exchange = this.#begin(request, url)
+    this.#underWay.add(exchange)
+    this.#looking ??= setInterval(() => this.#look(), lookEvery)
+    try {
+      return await exchange.answer
+    } finally {
+      this.#underWay.delete(exchange)
+      this.#lastUsed = monotonic()
+      if (this.#underWay.size === 0) {
+        clearInterval(this.#looking)
+        this.#looking = undefined
+      }
+    }
+  }
+
+  #begin(request: HttpRequest, url: URL): Http2Exchange {
+    const stream = this.#request(request, url)
+    if (request.body !== undefined) stream.end(request.body)
+    return new Http2Exchange(stream, {
+      host: this.#host,
+      times: this.#times,
+      maxBytes: request.maxBytes,
+      unlessProcessed: id =>
+        id === undefined || (this.#lastProcessed !== undefined && id > this.#lastProcessed)
+          ? unprocessed(this.#host)
+          : undefined,
+    })
+  }
+
+  #request(request: HttpRequest, url: URL): ClientHttp2Stream {
+    if (this.#isEnding) throw unprocessed(this.#host)
+    try {
+      return this.#session.request(headersOf(request, url), { endStream: request.body === undefined })
+    } catch (error) {
+      throw failureOf(error, 'not-sent', this.#host)
+    }
+  }
+
+  #look(): void {
+    const now = monotonic()
+    for (const exchange of this.#underWay) exchange.lookAt(now)
+  }
+}
+
+function headersOf(request: HttpRequest, url: URL): Record<string, string> {
+  const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http')
+  const headers: Record<string, string> = {
+    ':method': request.method,
+    ':path': `${url.pathname}${url.search}`,
+    'accept-encoding': acceptedEncodings,
+  }
+  for (const [name, value] of Object.entries(request.headers)) {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    headers[name.toLowerCase()] = value
+  }
+  return headers
+}
+
+/** The server says that it did nothing with the request, so it may be sent again. */
+function unprocessed(host: string): ExchangeFailed {
+  return new ExchangeFailed(`${host}: the server did not take the request`, 'not-sent', 'unprocessed')
+}

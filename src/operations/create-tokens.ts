@@ -1,0 +1,128 @@
+import type { DestinationAddress } from '../domain/destination.ts'
+import { BeatpassError, Cancelled, InvalidInput } from '../domain/errors.ts'
+import type { Expiry } from '../domain/expiry.ts'
+import { refuseOnePlaceForMany } from '../domain/label-places.ts'
+import type { PlatformToken } from '../domain/token.ts'
+import type { Destination } from '../ports/destination.ts'
+import type { CreateTokenPorts, Creation } from './creation.ts'
+import { probeAll } from './deliver.ts'
+import { grantExpiry } from './grant-expiry.ts'
+import { type KnownTokens, knownTokens } from './known-tokens.ts'
+import { inLanes } from './lanes.ts'
+import { createdToken, type Minted, mintToken, refuseTaken } from './mint-token.ts'
+import { openDestinations } from './open-destinations.ts'
+import { proveAlive } from './prove-alive.ts'
+import { SharedLists } from './shared-lists.ts'
+import { sideBySide } from './side-by-side.ts'
+import type { Watch } from './watch.ts'
+
+/** What to create and where each secret goes; see `addressFor`. */
+export interface CreateTokensRequest {
+  labels: readonly string[]
+  expiry?: Expiry
+  destinations: readonly DestinationAddress[]
+  /** Told how far it is. */
+  watch?: Watch
+}
+
+interface Planned {
+  label: string
+  destinations: readonly Destination[]
+}
+
+/**
+ * Creates several tokens, several at a time, and delivers their secrets; one list after them reads back that they live. What
+ * one runs into does not stop the others. Every destination is probed before anything is minted (exit 7). After a signal no
+ * other is begun. Throws `InvalidInput` for a name given twice and for a place that would take several secrets.
+ */
+export async function createTokens(
+  { labels, expiry, destinations, watch }: CreateTokensRequest,
+  ports: CreateTokenPorts,
+): Promise<Creation[]> {
+  refuseTwice(labels)
+  refuseOnePlaceForMany(destinations, labels)
+  grantExpiry(expiry, ports.clock.now(), ports.platform.facts)
+  const planned = labels.map(label => ({
+    label,
+    destinations: openDestinations(destinations, [], label, ports),
+  }))
+  await probeEach(planned)
+  const known = await knownTokens(ports)
+  const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
+  let done = 0
+  return await ports.interruption.during(async () => {
+    const ends = new Map<string, Minted | BeatpassError>()
+    await inLanes(
+      sideBySide(planned, one => one.destinations),
+      async group => {
+        for (const one of group) {
+          ends.set(one.label, await orError(() => begin(one, expiry, known, shared)))
+          watch?.(++done, labels.length)
+        }
+      },
+    )
+    return await readBack(labels, ends, known, shared)
+  })
+}
+
+function refuseTwice(labels: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const label of labels) {
+    if (seen.has(label)) throw new InvalidInput(`'${label}' is named twice`)
+    seen.add(label)
+  }
+}
+
+/** A secret store is probed once, though each label has an entry of its own there. */
+async function probeEach(planned: readonly Planned[]): Promise<void> {
+  const probed = new Map(planned.flatMap(({ destinations }) => destinations).map(one => [one.to, one]))
+  await inLanes([...probed.values()], destination => probeAll([destination]))
+}
+
+async function begin(
+  { label, destinations }: Planned,
+  expiry: Expiry | undefined,
+  known: KnownTokens,
+  ports: CreateTokenPorts,
+): Promise<Minted> {
+  if (ports.interruption.requested) throw new Cancelled(`'${label}': interrupted before it began`)
+  refuseTaken(label, known)
+  return await mintToken({ label, ...(expiry ? { expiry } : {}) }, destinations, known, ports)
+}
+
+async function readBack(
+  labels: readonly string[],
+  ends: ReadonlyMap<string, Minted | BeatpassError>,
+  known: KnownTokens,
+  ports: CreateTokenPorts,
+): Promise<Creation[]> {
+  const some = [...ends.values()].some(end => !(end instanceof BeatpassError))
+  const list = some ? await orError(() => ports.platform.listTokens(known.credential.secret)) : undefined
+  const tokens = list === undefined || list instanceof BeatpassError ? [] : list.tokens
+  const listed = new Map(tokens.map(token => [token.id, token]))
+  return await inLanes(labels, async (label): Promise<Creation> => {
+    const end = ends.get(label)
+    if (!end) throw new Error(`nothing became of '${label}'`)
+    if (end instanceof BeatpassError) return { label, error: end }
+    const token = listed.get(end.record.id) ?? (await lookAgain(end, ports))
+    if (token instanceof BeatpassError) return { label, error: token }
+    return { label, created: createdToken(end, token, known, ports) }
+  })
+}
+
+/** The list lacks it, or could not be read. */
+async function lookAgain(
+  { secret, record }: Minted,
+  ports: CreateTokenPorts,
+): Promise<PlatformToken | BeatpassError> {
+  return await orError(() => proveAlive(secret, record.id, ports))
+}
+
+async function orError<Result>(work: () => Promise<Result>): Promise<Result | BeatpassError> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof BeatpassError) return error
+    throw error
+  }
+}

@@ -1,0 +1,27 @@
+import type { DestinationAddress, Receipt } from '../domain/destination.ts'
+import type { BeatpassError } from '../domain/errors.ts'
+import type { Expiry } from '../domain/expiry.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Token } from '../domain/token.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { KnownTokensPorts } from './known-tokens.ts'
+
+/** What to create and where its secret goes. */
+export interface CreateTokenRequest {
+  label: string
+  expiry?: Expiry
+  destinations: readonly DestinationAddress[]
+}
+
+/** The new token, its secret and what became of each delivery. */
+export interface CreateTokenResult {
+  token: Token
+  secret: Secret
+  destinations: Receipt[]
+  warnings: string[]
+}
+
+export type CreateTokenPorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'interruption'>
+
+/** What became of one of several tokens: it was created, or why not. */
+export type Creation = { label: string } & ({ created: CreateTokenResult } | { error: BeatpassError })
