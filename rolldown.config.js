@@ -17,12 +17,12 @@ const noPrograms = {
 }
 const define = { __VERSION__: JSON.stringify(version), __BINARY__: 'false' }
 // One character beyond ASCII and V8 reads the whole file as UTF-16, at half the speed.
-const escape = text =>
+const inAscii = text =>
   text.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 const ascii = {
   name: 'ascii',
   generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = escape(file.code)
+    for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = inAscii(file.code)
   },
 }
 const transform = { target: 'node20', define }
@@ -43,7 +43,7 @@ async function commandTable() {
     made.exports,
     createRequire(import.meta.url),
   )
-  return escape(JSON.stringify(await made.exports.tableOfToday(version)))
+  return inAscii(JSON.stringify(await made.exports.tableOfToday(version)))
 }
 
 const whole = { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify: true }
