@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { Services } from '../service/services.ts'
 import { messagePage } from './message-page.ts'
 import { csrfMatches, type Session, type Sessions } from './sessions.ts'
+import { show } from './show.ts'
 import type { WebEnv } from './web-env.ts'
 
 const headers = {
@@ -52,7 +53,11 @@ export function signedInOnly(services: Services): MiddlewareHandler<WebEnv> {
 
 /** Gives the browser the session's cookie. */
 export function keepSession(c: Context<WebEnv>, session: Session): Session {
-  setCookie(c, cookieName(c), session.id, { httpOnly: true, sameSite: 'Strict', path: '/' })
+  setCookie(c, cookieName(c), session.id, {
+    httpOnly: true,
+    sameSite: c.get('site').cookie,
+    path: '/',
+  })
   return session
 }
 
@@ -70,5 +75,5 @@ async function formOf(c: Context<WebEnv>): Promise<Record<string, string>> {
 
 function outdated(c: Context<WebEnv>) {
   const text = 'The form was not made by this page, or its session is over. Nothing was changed.'
-  return c.html(messagePage('This form is out of date', text), 403)
+  return show(c, messagePage('This form is out of date', text), 403)
 }
