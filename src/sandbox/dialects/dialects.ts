@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../domain/errors.ts'
+import { beatconnect } from './beatconnect.ts'
 import { beatpass } from './beatpass.ts'
 import type { Dialect } from './dialect.ts'
 import { vebto } from './vebto.ts'
@@ -6,6 +7,7 @@ import { vebto } from './vebto.ts'
 const dialects: Readonly<Record<string, (generation?: string) => Dialect>> = {
   beatpass: () => beatpass,
   vebto,
+  beatconnect: () => beatconnect,
 }
 
 /** The platform of that name, BeatPass unless said. Throws `InvalidInput` for a name or a generation that is unknown. */

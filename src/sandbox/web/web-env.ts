@@ -10,6 +10,8 @@ export interface WebEnv {
     session: Session
     /** The fields of a form that passed the CSRF check. */
     form: Record<string, string>
+    /** Where a form of this page may end besides here; a source of its policy. */
+    formTarget?: string
     /** Who is signed in; only behind `signedInOnly`. */
     account: Account
   }
