@@ -14,7 +14,7 @@ interface MeetzyEnv {
  */
 export function meetzyApi(services: Services): Hono<MeetzyEnv> {
   const api = new Hono<MeetzyEnv>()
-  const limits = [services.newLimit(100), services.newLimit(10, 1000)]
+  const limits = [services.newLimit(10, 1000), services.newLimit(100)]
   api.get('/me', showMe(services, limits))
   api.notFound(c => failure(c, 404, 'NOT_FOUND', 'There is no such address.'))
   api.onError((error, c) => failure(c, 500, 'SERVER_ERROR', `${error}`))
@@ -27,13 +27,22 @@ function showMe({ tokens, accounts, clock }: Services, limits: RateLimit[]): Han
     const token = bearer === undefined ? undefined : tokens.authenticate(bearer)
     const account = token && accounts.byId(token.accountId)
     const key = account ? `account ${account.id}` : `address ${c.env.ip}`
-    const refused = limits.map(limit => limit(key)).find(({ allowed }) => !allowed)
+    const refused = firstRefusal(limits, key)
     if (refused) return tooMany(c, refused, clock())
     if (!account) return failure(c, 401, 'UNAUTHORIZED', 'The token is missing, wrong or expired.')
     if (account.banned || !account.apiAccess) return failure(c, 403, 'FORBIDDEN', 'This is not allowed.')
     const { id, displayName: name, email } = account
     return c.json({ success: true, data: { id: String(id), name, email } })
   }
+}
+
+/** A call that one limit refuses does not count for the next. */
+function firstRefusal(limits: RateLimit[], key: string): Allowance | undefined {
+  for (const limit of limits) {
+    const allowance = limit(key)
+    if (!allowance.allowed) return allowance
+  }
+  return undefined
 }
 
 function tooMany(c: Context, { resetsAt }: Allowance, now: Date): Response {
