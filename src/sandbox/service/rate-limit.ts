@@ -20,6 +20,9 @@ export interface CallLimit {
   seconds: number
 }
 
+/** Makes a limit of so many attempts in so many milliseconds, a minute unless said. */
+export type MakeRateLimit = (limit: number, window?: number) => RateLimit
+
 const minute = 60_000
 
 /**
