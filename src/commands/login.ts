@@ -56,7 +56,8 @@ async function chooseWay(options: LoginOptions, ports: Ports): Promise<SignInRes
   if (options.web) return await pasteFromPage(ports)
   refuseUnlessSignsIn(ports.platform, 'password')
   const { email, passwordStdin = false } = options
-  const account = await askSignIn({ email, passwordStdin }, ports)
+  const hint = 'pipe it in with --password-stdin, or a token with --with-token'
+  const account = await askSignIn({ email, passwordStdin, hint }, ports)
   const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp.trim()) }
   try {
     return await signIn({ ...account, ...otp }, ports)
