@@ -38,10 +38,35 @@ h2 { font-size: 1.125rem; margin: 0 0 .75rem }
 .narrow h1 { margin-top: 0 }
 .fresh { background: var(--fresh-ground); border-color: var(--accent) }
 label { display: block; font-weight: 600; margin-bottom: .3rem }
-input { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .5rem; padding: .55rem .75rem; min-height: 2.75rem }
-input[aria-invalid] { border-color: var(--danger) }
-#secret { font-family: ui-monospace, 'Cascadia Mono', 'Liberation Mono', Menlo, monospace; font-size: .9375rem }
+input, select, textarea { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .5rem; padding: .55rem .75rem; min-height: 2.75rem }
+:is(input, select, textarea)[aria-invalid] { border-color: var(--danger) }
+code, textarea, .code, #secret { font-family: ui-monospace, 'Cascadia Mono', 'Liberation Mono', Menlo, monospace; font-size: .9375rem }
 .narrow form:not(.row) input:not([type=hidden]) { margin-bottom: 1rem }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0 }
+legend { font-weight: 600; padding: 0; margin-bottom: .3rem }
+.stack { display: grid; gap: 1.1rem; justify-items: start }
+.stack > * { width: 100%; max-width: 40rem }
+.stack > button { width: auto }
+.stack p { margin: .35rem 0 0 }
+.choices { display: grid; gap: .35rem }
+.choice { display: flex; gap: .6rem; align-items: start; font-weight: 400; margin: 0; padding: .2rem 0 }
+input:is([type=radio], [type=checkbox]) { width: 1.25rem; height: 1.25rem; min-height: 0; flex: none; margin: .125rem 0; accent-color: var(--accent) }
+code { font-size: .875em; overflow-wrap: anywhere }
+.choice code, .wishes code { color: var(--faint) }
+.code { font-size: 1.375rem; letter-spacing: .08em; text-transform: uppercase }
+p.code { font-weight: 650; margin: .75rem 0 }
+.wishes { padding-left: 1.25rem }
+.menu { width: 100%; max-width: 60rem; margin: 0 auto; padding: 0 1.25rem }
+.menu ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0 0 .75rem; padding: 0; border-bottom: 1px solid var(--line) }
+.menu a { display: block; padding: .5rem 0; color: var(--faint); text-decoration: none; font-weight: 600; border-bottom: 3px solid transparent }
+.menu a:hover, .menu a[aria-current] { color: var(--text) }
+.menu a[aria-current] { border-color: var(--accent) }
+.crumbs a { color: inherit }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; margin: 0 0 1.25rem }
+dt { color: var(--faint) }
+dd { margin: 0; min-width: 0 }
+dd ul { list-style: none; margin: 0; padding: 0 }
+.live { color: var(--accent); border-color: var(--accent) }
 button, .button { font: inherit; font-weight: 600; cursor: pointer; display: inline-block; text-decoration: none; border: 1px solid transparent; border-radius: .5rem; padding: .55rem 1rem; min-height: 2.75rem; background: var(--accent); color: var(--on-accent) }
 .narrow form:not(.row) button { width: 100% }
 [hidden] { display: none }
@@ -66,6 +91,12 @@ tbody th { white-space: normal; font-weight: 600; min-width: 10rem }
 tbody th .faint { white-space: nowrap }
 .name { overflow-wrap: anywhere; margin-right: .35rem }
 td { font-variant-numeric: tabular-nums }
+td time .faint { white-space: nowrap }
+.wraps { white-space: normal; min-width: 7rem }
+.said { color: var(--faint); font-weight: 400; font-size: .9375rem }
+::placeholder { color: var(--faint); opacity: 1 }
+.filter { margin-bottom: 1rem }
+.under { display: block; width: max-content; margin-top: .3rem }
 .end { text-align: right; padding-right: 0 }
 .end .button { padding: .25rem .75rem; min-height: 2.25rem }
 .skip { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: .5rem 1rem; border-radius: .5rem; color: var(--accent) }
@@ -78,7 +109,8 @@ td { font-variant-numeric: tabular-nums }
   thead { position: absolute; clip-path: inset(50%) }
   tbody tr { border-top: 1px solid var(--line); padding: .9rem 0 }
   tbody :is(th, td) { border: 0; padding: .1rem 0; white-space: normal }
-  td[data-label]::before { content: attr(data-label); color: var(--faint); display: inline-block; width: 6.5rem }
+  td[data-label] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr) }
+  td[data-label]::before { content: attr(data-label); color: var(--faint) }
   .end { text-align: left; padding-top: .6rem }
 }
 `
