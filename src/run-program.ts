@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { allPlatforms } from './adapters/platforms/registry.ts'
 import { HelpShown, tame } from './arguments.ts'
 import { compose, composeLean, type World } from './compose.ts'
 import { throughHelp } from './front/resolve.ts'
@@ -14,7 +15,10 @@ export async function runProgram(
 ): Promise<void> {
   const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
   const openLean = (command: Command) => composeLean(command.optsWithGlobals(), command.name(), world)
-  const root = await program({ ...world, open, openLean, version: __VERSION__ }, path)
+  const root = await program(
+    { ...world, open, openLean, platforms: allPlatforms, version: __VERSION__ },
+    path,
+  )
   tame(root, text => world.terminal.print(text))
   try {
     await root.parseAsync(throughHelp(args), { from: 'user' })

@@ -1,10 +1,10 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled, InvalidInput } from '../domain/errors.ts'
-import type { Expiry } from '../domain/expiry.ts'
 import { refuseOnePlaceForMany } from '../domain/label-places.ts'
 import type { PlatformToken } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
-import type { CreateTokenPorts, Creation } from './creation.ts'
+import { refuseUnlessByCall } from '../ports/not-by-call.ts'
+import type { CreateTokenPorts, Creation, CreationDetails } from './creation.ts'
 import { probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
@@ -17,9 +17,8 @@ import { sideBySide } from './side-by-side.ts'
 import type { Watch } from './watch.ts'
 
 /** What to create and where each secret goes; see `addressFor`. */
-export interface CreateTokensRequest {
+export interface CreateTokensRequest extends CreationDetails {
   labels: readonly string[]
-  expiry?: Expiry
   destinations: readonly DestinationAddress[]
   /** Told how far it is. */
   watch?: Watch
@@ -36,12 +35,13 @@ interface Planned {
  * other is begun. Throws `InvalidInput` for a name given twice and for a place that would take several secrets.
  */
 export async function createTokens(
-  { labels, expiry, destinations, watch }: CreateTokensRequest,
+  { labels, destinations, watch, ...details }: CreateTokensRequest,
   ports: CreateTokenPorts,
 ): Promise<Creation[]> {
+  refuseUnlessByCall(ports.platform, 'create')
   refuseTwice(labels)
   refuseOnePlaceForMany(destinations, labels)
-  grantExpiry(expiry, ports.clock.now(), ports.platform.facts)
+  grantExpiry(details.expiry, ports.clock.now(), ports.platform.facts)
   const planned = labels.map(label => ({
     label,
     destinations: openDestinations(destinations, [], label, ports),
@@ -56,7 +56,7 @@ export async function createTokens(
       sideBySide(planned, one => one.destinations),
       async group => {
         for (const one of group) {
-          ends.set(one.label, await orError(() => begin(one, expiry, known, shared)))
+          ends.set(one.label, await orError(() => begin(one, details, known, shared)))
           watch?.(++done, labels.length)
         }
       },
@@ -81,13 +81,13 @@ async function probeEach(planned: readonly Planned[]): Promise<void> {
 
 async function begin(
   { label, destinations }: Planned,
-  expiry: Expiry | undefined,
+  details: CreationDetails,
   known: KnownTokens,
   ports: CreateTokenPorts,
 ): Promise<Minted> {
   if (ports.interruption.requested) throw new Cancelled(`'${label}': interrupted before it began`)
-  refuseTaken(label, known)
-  return await mintToken({ label, ...(expiry ? { expiry } : {}) }, destinations, known, ports)
+  refuseTaken(label, known, ports)
+  return await mintToken({ label, ...details }, destinations, known, ports)
 }
 
 async function readBack(
@@ -111,11 +111,8 @@ async function readBack(
 }
 
 /** The list lacks it, or could not be read. */
-async function lookAgain(
-  { secret, record }: Minted,
-  ports: CreateTokenPorts,
-): Promise<PlatformToken | BeatpassError> {
-  return await orError(() => proveAlive(secret, record.id, ports))
+async function lookAgain(minted: Minted, ports: CreateTokenPorts): Promise<PlatformToken | BeatpassError> {
+  return await orError(() => proveAlive(minted, ports))
 }
 
 async function orError<Result>(work: () => Promise<Result>): Promise<Result | BeatpassError> {

@@ -6,10 +6,19 @@ import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { KnownTokensPorts } from './known-tokens.ts'
 
-/** What to create and where its secret goes. */
-export interface CreateTokenRequest {
-  label: string
+/** What a token is to be beside its name. */
+export interface CreationDetails {
   expiry?: Expiry
+  /** One of the platform's. */
+  environment?: string
+  description?: string
+  /** Where a create is a sign-in. */
+  signIn?: { email: string; password: Secret }
+}
+
+/** What to create and where its secret goes. */
+export interface CreateTokenRequest extends CreationDetails {
+  label: string
   destinations: readonly DestinationAddress[]
 }
 

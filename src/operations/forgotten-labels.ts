@@ -7,6 +7,9 @@ import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { openDestinations } from './open-destinations.ts'
+import { tokenIdOf } from './token-id.ts'
+
+type ForgottenPorts = Pick<Ports, 'destinations' | 'settings' | 'platform'>
 
 /**
  * Labels whose tokens are all gone, while a destination holds the dead secret of one: what a revoked compromised token, or
@@ -16,7 +19,7 @@ export async function withForgottenLabels(
   references: readonly string[],
   named: readonly DestinationAddress[],
   known: KnownTokens,
-  ports: Pick<Ports, 'destinations' | 'settings'>,
+  ports: ForgottenPorts,
 ): Promise<KnownTokens> {
   const names = new Set(known.tokens.flatMap(({ id, name, label }) => [id, name, label]))
   const isKnown = (text: string) => names.has(text)
@@ -24,7 +27,7 @@ export async function withForgottenLabels(
   for (const reference of references) {
     const label = isKnown(reference) ? undefined : asLabel(reference)
     const secret = label === undefined ? undefined : await deadSecret(label, named, known, ports)
-    if (label !== undefined && secret) forgotten.push(missingToken(label, secret))
+    if (label !== undefined && secret) forgotten.push(missingToken(label, secret, ports))
   }
   return forgotten.length === 0 ? known : { ...known, tokens: [...known.tokens, ...forgotten] }
 }
@@ -43,12 +46,13 @@ async function deadSecret(
   label: string,
   named: readonly DestinationAddress[],
   { tokens, records }: KnownTokens,
-  ports: Pick<Ports, 'destinations' | 'settings'>,
+  ports: ForgottenPorts,
 ): Promise<Secret | undefined> {
   const ours = records.filter(record => record.label === label)
   for (const destination of openDestinations(named, ours, label, ports)) {
     const { secret } = await destination.observe().catch(nothingWhenUnusable)
-    if (secret && tokens.every(({ id }) => id !== secret.tokenId)) return secret
+    const held = secret && (await tokenIdOf(secret, ports))
+    if (secret && tokens.every(({ id }) => id !== held)) return secret
   }
   return undefined
 }
@@ -58,12 +62,12 @@ function nothingWhenUnusable(error: unknown): { secret: undefined } {
   throw error
 }
 
-function missingToken(label: string, secret: Secret): Token {
+function missingToken(label: string, secret: Secret, { platform }: ForgottenPorts): Token {
   return {
     id: secret.tokenId ?? '',
     name: label,
     label,
-    masked: maskOf(secret),
+    masked: maskOf(secret, platform.facts.mask),
     status: 'missing',
     createdAt: null,
     expiresAt: null,

@@ -1,11 +1,12 @@
 import type { Receipt } from '../domain/destination.ts'
 import { Incomplete, NameTaken } from '../domain/errors.ts'
+import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
-import type { CreatedToken } from '../ports/platform.ts'
+import { howToEnd, howToRotate } from './by-page.ts'
 import { createOnce } from './create-once.ts'
 import type { CreateTokenPorts, CreateTokenRequest, CreateTokenResult } from './creation.ts'
 import { rememberedPlaces } from './deliver.ts'
@@ -17,40 +18,50 @@ import { remember, takeOver } from './remember.ts'
 /** A token that is created, delivered and remembered, and not yet read back. */
 export interface Minted {
   secret: Secret
+  /** As the platform answered to the create. */
+  token: PlatformToken
   record: TokenRecord
   receipts: Receipt[]
   warnings: string[]
 }
 
 /** Throws `NameTaken` where a token of that label is listed. */
-export function refuseTaken(label: string, { tokens }: KnownTokens): void {
+export function refuseTaken(
+  label: string,
+  { tokens }: KnownTokens,
+  { platform }: Pick<CreateTokenPorts, 'platform'>,
+): void {
   const holder = tokens.find(
     token => token.label === label && token.status !== 'revoked' && token.status !== 'missing',
   )
   if (!holder) return
   const how = holder.status === 'expired' ? 'still listed, though it has expired' : `${holder.status}`
   throw new NameTaken(`there is a token named '${label}' already: ${holder.id}, ${how}`, {
-    hint: `beatpass tokens rotate '${label}' replaces it; beatpass tokens revoke ${holder.id} ends it`,
+    hint: `${howToRotate(label, platform)} replaces it; ${howToEnd(holder.id, platform)}`,
   })
 }
 
 /** Create, deliver, remember: once it has begun, a signal waits for a state in which nothing is lost. */
 export async function mintToken(
-  request: Pick<CreateTokenRequest, 'label' | 'expiry'>,
+  request: Omit<CreateTokenRequest, 'destinations'>,
   destinations: readonly Destination[],
   known: KnownTokens,
   ports: CreateTokenPorts,
 ): Promise<Minted> {
   const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
-  const created = await createOnce({ name: request.label, expiresAt: granted.sent }, known, ports)
+  const { label: name, expiry, ...details } = request
+  const created = await createOnce({ name, expiresAt: granted.sent, ...details }, known, ports)
   const receipts = await deliverCreated(created, destinations, known.credential.secret, ports)
   const storedIn = rememberedPlaces(destinations, receipts)
-  const record = recordOf(created, request, granted.requestedExpiry, storedIn)
+  const masked = maskOf(created.secret, ports.platform.facts.mask)
+  const { requestedExpiry } = granted
+  const record = { ...recordOf(created.token, { name, expiry }), masked, requestedExpiry, storedIn }
   const forgetful = await remember(record, ports)
   forgetful.push(...(await takeOver(record, known.records, ports)))
   const undelivered = receipts.filter(receipt => receipt.status === 'failed')
   if (undelivered.length > 0) throw partlyDelivered(record, undelivered)
-  return { secret: created.secret, record, receipts, warnings: [...granted.warnings, ...forgetful] }
+  const { secret, token } = created
+  return { secret, token, record, receipts, warnings: [...granted.warnings, ...forgetful] }
 }
 
 /** What the user is told of it, once it was read back as listed. */
@@ -65,21 +76,13 @@ export function createdToken(
   return { token, secret, destinations: receipts, warnings }
 }
 
-function recordOf(
-  { token, secret }: CreatedToken,
-  { label, expiry }: Pick<CreateTokenRequest, 'label' | 'expiry'>,
-  requestedExpiry: Date | null,
-  storedIn: string[],
-): TokenRecord {
+function recordOf(token: PlatformToken, { name, expiry }: { name: string; expiry: Expiry | undefined }) {
   return {
     id: token.id,
     name: token.name,
-    label,
-    masked: maskOf(secret),
+    label: name,
     createdAt: token.createdAt,
-    requestedExpiry,
     requestedAs: expiry?.text ?? null,
-    storedIn,
     graceEndsAt: null,
   }
 }

@@ -1,5 +1,6 @@
 import { BeatpassError, CredentialRejected, Incomplete, OutcomeUnknown } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
+import { notByCall } from '../ports/not-by-call.ts'
 import type { Platform } from '../ports/platform.ts'
 import { inLanes } from './lanes.ts'
 
@@ -23,7 +24,8 @@ const unwatched: RevokeWatch = { mayBegin: () => true, onRevoked: () => undefine
 /**
  * Revokes tokens, several at a time, and reads the list once after them, because platforms answer success for anything;
  * what is still listed is tried once more. A credential among them goes last, once the others are confirmed; that it is
- * rejected afterwards confirms it. A list that cannot be read leaves `Incomplete` for what depended on it.
+ * rejected afterwards confirms it. Where only the web page ends tokens, each is refused and nothing is sent. A list that
+ * cannot be read leaves `Incomplete` for what depended on it.
  */
 export async function revokeAndConfirm(
   credential: Secret,
@@ -31,6 +33,9 @@ export async function revokeAndConfirm(
   { platform }: { platform: Platform },
   watch = unwatched,
 ): Promise<Map<string, Confirmation>> {
+  const { facts, apiUrl } = platform
+  if (facts.verbs(apiUrl).revoke === 'page')
+    return new Map(ids.map(id => [id, notByCall(facts, 'revoke', apiUrl)]))
   const own = ids.filter(id => id === credential.tokenId)
   const others = ids.filter(id => id !== credential.tokenId)
   const revokedOthers = await endAll(credential, others, platform, watch)

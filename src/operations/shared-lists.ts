@@ -60,6 +60,11 @@ export class SharedLists implements Platform {
     return this.#platform.accepts(credential)
   }
 
+  /** See the port. */
+  async identify(secret: Secret): Promise<string | undefined> {
+    return this.#platform.identify ? await this.#platform.identify(secret) : secret.tokenId
+  }
+
   signIn(request: SignInRequest): Promise<SignedIn> {
     return this.#platform.signIn(request)
   }

@@ -1,5 +1,6 @@
 import { TokensEndSoon } from '../../domain/errors.ts'
 import type { Moment } from '../../domain/expiry.ts'
+import { howToRotate } from '../../operations/by-page.ts'
 import { checkTokens } from '../../operations/check-tokens.ts'
 import { chooseFormat, type FormatOptions } from '../../output/format.ts'
 import { showTokens } from '../../output/token-list.ts'
@@ -22,6 +23,6 @@ export const checkAction: Action = async (given, open) => {
   throw new TokensEndSoon(ending.size === 1 ? 'one token ends soon' : `${ending.size} tokens end soon`, {
     hint: first.storedIn.includes('session')
       ? 'beatpass login renews the session'
-      : `beatpass tokens rotate '${first.label}'`,
+      : howToRotate(first.label, ports.platform),
   })
 }

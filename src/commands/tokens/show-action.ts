@@ -6,5 +6,6 @@ import type { Action } from '../action.ts'
 export const showAction: Action = async ({ operands: [reference = ''], options }, open) => {
   const ports = await open()
   const { token, now } = await showToken(reference, ports)
-  printToken(token, now, ports.terminal, options)
+  const { permissions } = ports.platform.facts
+  printToken(token, now, ports.terminal, { ...options, permissions })
 }
