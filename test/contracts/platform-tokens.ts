@@ -31,11 +31,11 @@ export function tokensContract(bench: () => PlatformBench, { facts }: Expected):
   })
 
   test('a credential is accepted while its token lives, without a list', async () => {
-    const { platform, first, signIn } = bench()
-    const { secret } = await signIn(first)
-    const created = await platform.createToken(secret, request('ci-main'))
+    const { platform, first, credentialOf } = bench()
+    const credential = await credentialOf(first)
+    const created = await platform.createToken(credential, request('ci-main'))
     expect(await platform.accepts(created.secret)).toBe(true)
-    await platform.revokeToken(secret, created.token.id)
+    await platform.revokeToken(credential, created.token.id)
     expect(await platform.accepts(created.secret)).toBe(false)
   })
 
