@@ -3,6 +3,7 @@ import type { BeatpassError } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Token } from '../domain/token.ts'
+import type { CreateRequest } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { KnownTokensPorts } from './known-tokens.ts'
 
@@ -13,7 +14,7 @@ export interface CreationDetails {
   environment?: string
   description?: string
   /** Where a create is a sign-in. */
-  signIn?: { email: string; password: Secret }
+  signIn?: NonNullable<CreateRequest['signIn']>
 }
 
 /** What to create and where its secret goes. */

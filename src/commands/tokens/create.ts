@@ -7,9 +7,8 @@ import { showCreated, showCreations } from '../../output/created-token.ts'
 import { withProgress } from '../../output/progress.ts'
 import { refuseUnlessByCall } from '../../ports/not-by-call.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { tenantHeaders } from '../../ports/tenant-headers.ts'
+import { askCreatePassword } from '../ask-create-password.ts'
 import { askExpiry } from '../ask-expiry.ts'
-import { askSignIn } from '../ask-sign-in.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, environmentNames, parseNewLabel, refuseTwoVoices } from '../parse.ts'
 
@@ -20,6 +19,7 @@ interface CreateOptions {
   description?: string
   email?: string
   passwordStdin?: boolean
+  otp?: string
   reveal?: boolean
   json?: boolean
 }
@@ -43,6 +43,7 @@ export function tokensCreate(open: OpenPorts): Command {
     .option('--description <text>', 'more than the name, where the platform keeps it')
     .option('--email <email>', 'the account, where a create takes the password (default: the one signed in)')
     .option('--password-stdin', 'read that password from stdin')
+    .option('--otp <code>', 'a two-factor code, where a create takes the password')
     .option('--reveal', 'print the secret too')
     .action(async (names: string[], _: CreateOptions, command: Command) => {
       const options = command.optsWithGlobals<CreateOptions>()
@@ -54,23 +55,21 @@ export function tokensCreate(open: OpenPorts): Command {
       refuseUnlessByCall(ports.platform, 'create')
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
       const beside = besideName(options, ports)
+      const withPassword = async () => {
+        const signIn = await askCreatePassword(options, ports)
+        return signIn ? { signIn } : {}
+      }
       if (labels.length > 1) {
         const { createTokens } = await import('../../operations/create-tokens.ts')
-        const asked = { ...beside, ...(await passwordFor(options, ports)) }
-        const request = {
-          labels,
-          destinations,
-          ...asked,
-          ...(options.expires ? { expiry: options.expires } : {}),
-        }
+        const expiry = options.expires ? { expiry: options.expires } : {}
+        const request = { labels, destinations, ...beside, ...expiry, ...(await withPassword()) }
         const created = await withProgress(ports, options, watch =>
           createTokens({ ...request, watch }, ports),
         )
         return showCreations(created, ports.terminal, options)
       }
       const asked = { ...(await askMissing(labels[0], options.expires, ports)), ...beside }
-      const request = { ...asked, ...(await passwordFor(options, ports)), destinations }
-      const created = await createToken(request, ports)
+      const created = await createToken({ ...asked, ...(await withPassword()), destinations }, ports)
       showCreated(created, ports, options)
     })
 }
@@ -84,22 +83,6 @@ function besideName({ env, description }: CreateOptions, { platform, settings }:
     ...(environment === undefined ? {} : { environment }),
     ...(description === undefined ? {} : { description }),
   }
-}
-
-/** The account and its password, where a create is a sign-in; nothing elsewhere. */
-async function passwordFor({ email, passwordStdin = false }: CreateOptions, ports: Ports) {
-  const { platform, settings } = ports
-  const { title, createsBy } = platform.facts
-  if (createsBy === 'sign-in') {
-    tenantHeaders(platform.facts, settings.profile)
-    const account = email ?? settings.profile.account?.email ?? undefined
-    const hint = 'pipe it in with --password-stdin'
-    return { signIn: await askSignIn({ email: account, passwordStdin, hint }, ports) }
-  }
-  if (email === undefined && !passwordStdin) return {}
-  throw new NotSupported(`${title} takes no password to create a token`, {
-    hint: 'leave --email and --password-stdin out',
-  })
 }
 
 async function askMissing(
