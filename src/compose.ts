@@ -15,6 +15,7 @@ import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
 import { InvalidInput } from './domain/errors.ts'
+import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
@@ -69,24 +70,29 @@ export async function composeLean(
   refuseUnsafeTls(env)
   const at = folders(env, homedir())
   const profiles = new FileProfiles(at.config)
-  const recordsOf = (profile: string) => new FileTokenRecords(at.state, profile)
-  const settings = await resolveSettings(options, env, profiles, async profile => {
-    const kept = profile.session !== undefined || (await recordsOf(profile.name).all()).length > 0
-    return commandName === 'login' && !kept
+  const recordsOf = (profile: Profile) =>
+    new FileTokenRecords(at.state, profile.name, identityInWords(profile))
+  const signsIn = commandName === 'login'
+  const settings = await resolveSettings(options, env, profiles, {
+    mayMove: async profile =>
+      signsIn && profile.session === undefined && (await recordsOf(profile).all()).length === 0,
+    tiesEnvironment: signsIn,
+    formerIdentity: profile => recordsOf(profile).formerIdentity(),
   })
   const clock = systemClock
   const random = systemRandom
-  const transport = transportFor(options, settings.profile.apiUrl, terminal)
+  const { platform, apiUrl } = settings.profile
+  const transport = transportFor(options, apiUrl, terminal)
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
   return {
     settings,
-    platform: openPlatform(settings.profile.platform, settings.profile.apiUrl, { transport, clock, random }),
+    platform: openPlatform(platform, apiUrl, { transport, clock, random }, settings.profile),
     secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,
     remote,
-    tokenRecords: recordsOf(settings.profile.name),
+    tokenRecords: recordsOf(settings.profile),
     profiles,
     clock,
     random,

@@ -1,10 +1,14 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { InputRequired, InvalidInput, TwoFactorRequired } from '../domain/errors.ts'
 import { Secret } from '../domain/secret.ts'
 import { type SignInResult, signIn, signInWithToken } from '../operations/sign-in.ts'
 import { showSignIn } from '../output/account.ts'
+import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
+import { tenantHeaders } from '../ports/tenant-headers.ts'
+import { askSignIn } from './ask-sign-in.ts'
 import type { OpenPorts } from './open-ports.ts'
+import { environmentNames } from './parse.ts'
 
 interface LoginOptions {
   email?: string
@@ -24,9 +28,16 @@ export function login(open: OpenPorts): Command {
     .option('--otp <code>', 'a two-factor code')
     .option('--with-token', 'read a token from stdin and use it as the session')
     .option('--web', 'open the page where a token is made, then take the pasted value')
+    .addOption(
+      new Option(
+        '--env <environment>',
+        'keep the profile to one environment, where there are several',
+      ).choices(environmentNames),
+    )
     .action(async (options: LoginOptions, command: Command) => {
       refuseTwoWays(options)
       const ports = await open(command)
+      tenantHeaders(ports.platform.facts, ports.settings.profile)
       const result = await chooseWay(options, ports)
       showSignIn(result, ports.settings, ports.terminal, command.optsWithGlobals())
     })
@@ -43,31 +54,18 @@ async function chooseWay(options: LoginOptions, ports: Ports): Promise<SignInRes
   const { terminal } = ports
   if (options.withToken) return await signInWithToken((await terminal.readInput()).trimmed(), ports)
   if (options.web) return await pasteFromPage(ports)
-  const email = options.email ?? (await askEmail(ports))
-  const password = options.passwordStdin ? await terminal.readInput() : await askPassword(ports)
+  refuseUnlessSignsIn(ports.platform, 'password')
+  const { email, passwordStdin = false } = options
+  const hint = 'pipe it in with --password-stdin, or a token with --with-token'
+  const account = await askSignIn({ email, passwordStdin, hint }, ports)
   const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp.trim()) }
   try {
-    return await signIn({ email, password, ...otp }, ports)
+    return await signIn({ ...account, ...otp }, ports)
   } catch (error) {
     if (!(error instanceof TwoFactorRequired) || options.otp !== undefined || !terminal.canPrompt) throw error
     const code = await terminal.askSecret('Two-factor code')
-    return await signIn({ email, password, otp: code.trimmed() }, ports)
+    return await signIn({ ...account, otp: code.trimmed() }, ports)
   }
-}
-
-async function askEmail({ terminal, settings }: Ports): Promise<string> {
-  if (!terminal.canPrompt)
-    throw new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
-  return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
-}
-
-async function askPassword({ terminal }: Ports): Promise<Secret> {
-  if (!terminal.canPrompt) {
-    throw new InputRequired('a password is needed to sign in', {
-      hint: 'pipe it in with --password-stdin, or a token with --with-token',
-    })
-  }
-  return await terminal.askSecret('Password')
 }
 
 async function pasteFromPage(ports: Ports): Promise<SignInResult> {
@@ -77,7 +75,7 @@ async function pasteFromPage(ports: Ports): Promise<SignInResult> {
       hint: '--with-token reads the value from stdin',
     })
   }
-  const page = platform.facts.tokensPage(platform.apiUrl)
+  const page = platform.facts.page('create', platform.apiUrl)
   const opened = await browser.open(page)
   terminal.note(`${opened ? 'opened' : 'open this page'}: ${page}`)
   return await signInWithToken((await terminal.askSecret('Paste the token')).trimmed(), ports)

@@ -11,11 +11,19 @@ export interface Account {
   email: string | null
 }
 
+/** On whose behalf a profile acts, on platforms that have tenants: one of them, a whole number as text. */
+export interface Tenancy {
+  company?: string
+  reseller?: string
+}
+
 /** A named account and its settings, as kept in config.json. Never holds a secret. */
-export interface Profile {
+export interface Profile extends Tenancy {
   name: string
   platform: string
   apiUrl: string
+  /** What its tokens are for, where it keeps to one of the platform's environments. */
+  environment?: string
   store?: StoreChoice
   keychainEngine?: KeychainEngine
   account?: Account
@@ -23,6 +31,27 @@ export interface Profile {
   session?: { id: string | null; name: string; createdAt: Date | null; pasted: boolean }
   /** When the user agreed to calls the operator does not document; absent when not asked or refused. */
   undocumentedApiAccepted?: Date
+}
+
+/** What a profile is tied to: two that differ in any of it share no entry and no record. */
+export type ProfileIdentity = Pick<Profile, 'platform' | 'apiUrl' | 'company' | 'reseller' | 'environment'>
+
+/** An identity in words: "nuweb at https://api.nuwebgroup.com/v1, company 1001". */
+export function identityInWords(identity: ProfileIdentity): string {
+  const { platform, apiUrl, company, reseller, environment } = identity
+  const parts = [
+    `${platform} at ${apiUrl}`,
+    company === undefined ? '' : `company ${company}`,
+    reseller === undefined ? '' : `reseller ${reseller}`,
+    environment === undefined ? '' : `environment ${environment}`,
+  ]
+  return parts.filter(part => part !== '').join(', ')
+}
+
+/** The number of a company or a reseller, in its shortest form. Throws `InvalidInput`. */
+export function parseTenant(text: string): string {
+  if (!/^\d{1,18}$/.test(text)) throw new InvalidInput(`not the number of a company or reseller: '${text}'`)
+  return text.replace(/^0+(?=\d)/, '')
 }
 
 /** A profile's name: it is part of file names and keychain entries. */

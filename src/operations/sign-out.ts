@@ -1,4 +1,4 @@
-import { BeatpassError, Incomplete, NotSignedIn } from '../domain/errors.ts'
+import { BeatpassError, Incomplete, NotSignedIn, NotSupported } from '../domain/errors.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { AuthenticationPorts } from './authenticate.ts'
 import { ensureConsent } from './ensure-consent.ts'
@@ -38,14 +38,23 @@ async function forgetSession(session: SignOutResult['session'], ports: Authentic
   }
 }
 
+/** What the page alone can end is not forgotten in passing. */
+function refuseOnPage({ platform: { facts, apiUrl } }: AuthenticationPorts): void {
+  if (facts.verbs(apiUrl).revoke !== 'page') return
+  throw new NotSupported(`${facts.title} ends tokens on its web page only`, {
+    hint: `delete the session's token at ${facts.page('revoke', apiUrl)}, then beatpass logout --local`,
+  })
+}
+
 async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-dead'> {
   const secret = await ports.secretStore.read(sessionEntry(ports.settings.profile.name))
   if (!secret) return 'was-dead'
+  refuseOnPage(ports)
   await ensureConsent(ports)
   const id = secret.tokenId
   if (id === undefined) {
     throw new Incomplete('the session has no id: it cannot be revoked from here', {
-      hint: `delete it at ${ports.platform.facts.tokensPage(ports.platform.apiUrl)}, then beatpass logout --local`,
+      hint: `delete it at ${ports.platform.facts.page('revoke', ports.platform.apiUrl)}, then beatpass logout --local`,
     })
   }
   const confirmation = (await revokeAndConfirm(secret, [id], ports)).get(id)

@@ -1,11 +1,11 @@
 import * as errors from '../../domain/errors.ts'
 import type { HttpResponse } from '../../ports/transport.ts'
 import { jsonOf } from './beatpass-answers.ts'
-import type { BeatPassSite } from './beatpass-facts.ts'
 import type { Call } from './call.ts'
 import { type Complaint, complaintOf } from './complaint.ts'
 import { serverWords } from './server-words.ts'
 import { signInRefusal } from './sign-in-refusal.ts'
+import type { BeatPassSite } from './vebto-facts.ts'
 
 /** Where the refusal came from, for its hints. */
 export interface Place {
@@ -40,7 +40,7 @@ const refusals: Record<number, (complaint: Complaint, place: Place) => errors.Be
   419: () => new errors.Forbidden('the platform took beatpass for a web browser (419)'),
   423: (_, { site, apiUrl }) =>
     new errors.Forbidden('the platform wants the password confirmed first (423)', {
-      hint: `do it in the web page: ${site.tokensPage(apiUrl)}`,
+      hint: `do it in the web page: ${site.page('create', apiUrl)}`,
     }),
 }
 
@@ -52,7 +52,7 @@ function refused(status: number, complaint: Complaint, place: Place): errors.Bea
     })
   }
   if (status === 403) return forbidden(complaint, place)
-  if (status === 422) return unprocessable(complaint)
+  if (status === 422) return unprocessable(complaint, place)
   return new errors.Forbidden(said(`the platform refuses this (${status})`, complaint.message))
 }
 
@@ -68,18 +68,18 @@ function noAccess(status: number, { site }: Place): errors.ApiAccessMissing {
 function forbidden({ message }: Complaint, { site, apiUrl }: Place): errors.Forbidden {
   if (/browser session/i.test(message)) {
     return new errors.NotSupported(said('the platform allows this in its web page only', message), {
-      hint: `use ${site.tokensPage(apiUrl)}, then 'beatpass tokens add'`,
+      hint: `use ${site.page('create', apiUrl)}, then 'beatpass tokens add'`,
     })
   }
   const hint = /verif/i.test(message) ? { hint: 'open the link in the mail that the platform sent' } : {}
   return new errors.Forbidden(said('the platform forbids this (403)', message), hint)
 }
 
-function unprocessable({ message, fields }: Complaint): errors.Forbidden {
+function unprocessable({ message, fields }: Complaint, { site, apiUrl }: Place): errors.Forbidden {
   const first = Object.entries(fields)[0]
   if (!first && /\b(limit|maximum|max|at most|too many|more than)\b/i.test(message)) {
     return new errors.LimitReached(said('a limit of the platform is reached', message), {
-      hint: 'revoke a token that is no longer used',
+      hint: `revoke a token that is no longer used, here or at ${site.page('revoke', apiUrl)}`,
     })
   }
   return new errors.InputRefused(
