@@ -77,7 +77,7 @@ async function pasteFromPage(ports: Ports): Promise<SignInResult> {
       hint: '--with-token reads the value from stdin',
     })
   }
-  const page = platform.facts.tokensPage(platform.apiUrl)
+  const page = platform.facts.page('create', platform.apiUrl)
   const opened = await browser.open(page)
   terminal.note(`${opened ? 'opened' : 'open this page'}: ${page}`)
   return await signInWithToken((await terminal.askSecret('Paste the token')).trimmed(), ports)

@@ -20,7 +20,7 @@ export function grantExpiry(expiry: Expiry | undefined, now: Date, facts: Platfo
   if (!expiry) return { sent: null, requestedExpiry: null, warnings: [] }
   const { lifetimeDays, title } = facts
   if (expiry.kind === 'never') {
-    if (facts.allowsNever) return { sent: null, requestedExpiry: null, warnings: [] }
+    if (facts.expiry.kind !== 'fixed') return { sent: null, requestedExpiry: null, warnings: [] }
     throw new NotSupported(`${title} ends every token after ${lifetimeDays} days: 'never' cannot be had`, {
       hint: `leave --expires out for the full ${lifetimeDays} days`,
     })

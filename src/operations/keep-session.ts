@@ -63,6 +63,6 @@ function rolledBack(cause: BeatpassError): RolledBack {
 function leftAlive(id: string, cause: BeatpassError, { platform }: KeepSessionPorts): Incomplete {
   return new Incomplete(
     `signed in, but ${cause.message}; session token ${id} lives on and is stored nowhere`,
-    { hint: `delete it at ${platform.facts.tokensPage(platform.apiUrl)}`, cause },
+    { hint: `delete it at ${platform.facts.page('revoke', platform.apiUrl)}`, cause },
   )
 }

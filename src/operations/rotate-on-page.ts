@@ -60,7 +60,7 @@ async function pasteSuccessor(
   name: string,
   { platform, browser, terminal }: RotateOnPagePorts,
 ): Promise<Secret> {
-  const page = platform.facts.tokensPage(platform.apiUrl)
+  const page = platform.facts.page('create', platform.apiUrl)
   const opened = await browser.open(page)
   terminal.note(`${opened ? 'opened' : 'open this page'}: ${page}`)
   terminal.note(`create a token there with the name: ${name}`)
@@ -115,7 +115,7 @@ function describe(
   warnings: string[],
   { platform, clock }: RotateOnPagePorts,
 ): Rotation {
-  const page = platform.facts.tokensPage(platform.apiUrl)
+  const page = platform.facts.page('revoke', platform.apiUrl)
   for (const id of before) warnings.push(`token ${id} still works: delete it at ${page}`)
   return {
     label: record.label,

@@ -45,7 +45,7 @@ async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-
   const id = secret.tokenId
   if (id === undefined) {
     throw new Incomplete('the session has no id: it cannot be revoked from here', {
-      hint: `delete it at ${ports.platform.facts.tokensPage(ports.platform.apiUrl)}, then beatpass logout --local`,
+      hint: `delete it at ${ports.platform.facts.page('revoke', ports.platform.apiUrl)}, then beatpass logout --local`,
     })
   }
   const confirmation = (await revokeAndConfirm(secret, [id], ports)).get(id)

@@ -2,22 +2,88 @@ import type { Account } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken } from '../domain/token.ts'
 
+/** How a person can come to a session: e-mail and password, an OAuth sign-in in the browser, a token made on the page. */
+export type SignInKind = 'password' | 'browser' | 'paste'
+
+/** What is done with tokens; `apps`: with OAuth applications. */
+export type Verb = 'create' | 'list' | 'revoke' | 'apps'
+
+/** `call`: documented, or ours to make; `consent`: a call that takes the user's recorded consent; `page`: a person on the web page; `none`: there is no such thing. */
+export type Way = 'call' | 'consent' | 'page' | 'none'
+
+/** What end can be asked for a new token; a fixed lifetime is `lifetimeDays`, whatever can be asked. */
+export type ExpiryFacts =
+  /** None is taken. */
+  | { kind: 'none' }
+  /** None is taken by the platform, but one before the fixed end is kept by beatpass. */
+  | { kind: 'fixed' }
+  /** Any moment, or none: a token without an end. `strictly`: what stricter sites of the kind take, and want. */
+  | { kind: 'any'; strictly?: { minDays: number; maxDays: number } }
+  /** One of these, as typed after `--expires` and as the page calls it. `means` is what `text` comes to there. */
+  | { kind: 'choices'; choices: readonly { text: string; title: string; means?: string }[] }
+
+/** What a token may be called. */
+export interface NameFacts {
+  /** What the platform calls the name of a token. */
+  field: string
+  /** In characters. */
+  min: number
+  max: number
+  unique: boolean
+}
+
+/** How tokens are told apart. */
+export interface IdentityFacts {
+  /** `numeric`: they grow. `none`: tokens have none that anybody is told; beatpass marks what it keeps by a fingerprint. */
+  ids: 'numeric' | 'opaque' | 'none'
+  /** Whether a secret begins with its token's id. */
+  inSecret: boolean
+}
+
+/** What a list shows in place of a secret: `id` alone; the `prefix`, at most 24 characters; its kind (`bca_live_`) and the last four. */
+export type MaskKind = 'id' | 'id-and-ends' | 'prefix' | 'kind-and-last4'
+
+/** A part of a profile's identity that goes along in a header with every call. */
+export interface TenancyFacts {
+  option: 'company' | 'reseller'
+  header: string
+}
+
 /** What holds for every account of a platform; commands and output derive from it. */
 export interface PlatformFacts {
   /** As typed after `--platform`. */
   name: string
   /** In words for people: "BeatPass". */
   title: string
+  /** Empty where the platform has no address of its own. */
   defaultApiUrl: string
-  /** Every token ends so many days after its creation, whatever was asked; null where there is no such rule. */
-  lifetimeDays: number | null
-  /** Whether a token without an end can be asked for. */
-  allowsNever: boolean
-  nameLength: { min: number; max: number }
-  /** The page where a person makes and deletes tokens, for an API address. */
-  tokensPage(apiUrl: string): string
+  signIn: { kinds: readonly SignInKind[] }
+  /** How each thing is done at an API address. */
+  verbs(apiUrl: string): Record<Verb, Way>
+  /** The page where a person does it, for an API address. */
+  page(verb: Verb, apiUrl: string): string
   /** Whether calls to this address need the user's recorded consent, because the operator does not document them. */
   needsConsent(apiUrl: string): boolean
+  /** `sign-in`: a create is a sign-in with the token's name, and takes the password each time. */
+  createsBy: 'credential' | 'sign-in'
+  /** Whether a token may itself list, create and revoke tokens; else only a session may. */
+  tokensManage: boolean
+  /** Every token ends so many days after its creation, whatever was asked; null where there is no such rule. */
+  lifetimeDays: number | null
+  expiry: ExpiryFacts
+  names: NameFacts
+  identity: IdentityFacts
+  mask: MaskKind
+  /** Whether the platform says a token's status, and whether revoked ones stay in its list. */
+  statuses: { given: boolean; revoked: 'stay' | 'vanish' }
+  /** What a token can be for (`live`, `sandbox`); empty where there is no such thing. The first is the default. */
+  environments: readonly string[]
+  /** One of these is needed where there are any. */
+  tenancy: readonly TenancyFacts[]
+  /** In words: "100 a minute". */
+  limits: readonly string[]
+  /** What a token may do, where that is worth saying: one sentence, lower case, no full stop. */
+  permissions: string | null
 }
 
 /** What a sign-in sends. */

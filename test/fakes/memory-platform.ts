@@ -166,7 +166,7 @@ export class MemoryPlatform implements port.Platform {
 
   #nameOf(text: string): string {
     const name = text.trim()
-    const { min, max } = this.facts.nameLength
+    const { min, max } = this.facts.names
     if ([...name].length >= min && [...name].length <= max) return name
     throw new errors.InputRefused('the platform refuses the request: tokenName')
   }

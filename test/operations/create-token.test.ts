@@ -158,7 +158,7 @@ describe('the end that was asked for', () => {
 
   test('may be never where the platform allows it', async () => {
     const world = worldInCi()
-    world.platform.facts = { ...world.platform.facts, lifetimeDays: null, allowsNever: true }
+    world.platform.facts = { ...world.platform.facts, lifetimeDays: null, expiry: { kind: 'any' } }
     const { token } = await createEnding(world, 'never')
     expect(token).toMatchObject({ expirySource: 'none', expiresAt: null })
     expect(world.platform.calls[1]).toMatchObject({ expiresAt: null })

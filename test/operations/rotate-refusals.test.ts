@@ -68,7 +68,7 @@ describe('nothing is minted', () => {
 
   test.each(['ab', 'x'.repeat(89)])('for a name that leaves no room for a tag: %s', async name => {
     const world = worldInCi()
-    world.platform.facts = { ...world.platform.facts, nameLength: { min: 1, max: 100 } }
+    world.platform.facts = { ...world.platform.facts, names: { ...world.platform.facts.names, min: 1 } }
     world.platform.plant(name)
     expect((await rotate(world, ['2']))[0]?.error).toMatchObject({ exitCode: 2 })
     expect(world.events.effects).toEqual([])

@@ -1,11 +1,11 @@
 import * as errors from '../../domain/errors.ts'
 import type { HttpResponse } from '../../ports/transport.ts'
 import { jsonOf } from './beatpass-answers.ts'
-import type { BeatPassSite } from './beatpass-facts.ts'
 import type { Call } from './call.ts'
 import { type Complaint, complaintOf } from './complaint.ts'
 import { serverWords } from './server-words.ts'
 import { signInRefusal } from './sign-in-refusal.ts'
+import type { BeatPassSite } from './vebto-facts.ts'
 
 /** Where the refusal came from, for its hints. */
 export interface Place {
@@ -40,7 +40,7 @@ const refusals: Record<number, (complaint: Complaint, place: Place) => errors.Be
   419: () => new errors.Forbidden('the platform took beatpass for a web browser (419)'),
   423: (_, { site, apiUrl }) =>
     new errors.Forbidden('the platform wants the password confirmed first (423)', {
-      hint: `do it in the web page: ${site.tokensPage(apiUrl)}`,
+      hint: `do it in the web page: ${site.page('create', apiUrl)}`,
     }),
 }
 
@@ -68,7 +68,7 @@ function noAccess(status: number, { site }: Place): errors.ApiAccessMissing {
 function forbidden({ message }: Complaint, { site, apiUrl }: Place): errors.Forbidden {
   if (/browser session/i.test(message)) {
     return new errors.NotSupported(said('the platform allows this in its web page only', message), {
-      hint: `use ${site.tokensPage(apiUrl)}, then 'beatpass tokens add'`,
+      hint: `use ${site.page('create', apiUrl)}, then 'beatpass tokens add'`,
     })
   }
   const hint = /verif/i.test(message) ? { hint: 'open the link in the mail that the platform sent' } : {}

@@ -16,13 +16,13 @@ import { readAnswer } from '../transports/read-answer.ts'
 import type { Caller } from '../transports/retries.ts'
 import { httpDate } from '../transports/retry-after.ts'
 import { jsonOf, readCreated, readSignIn } from './beatpass-answers.ts'
-import type { BeatPassSite } from './beatpass-facts.ts'
 import { refusalOf } from './beatpass-refusals.ts'
 import { type Call, outcomeUnknown } from './call.ts'
 import { exchange, exchangeBy } from './exchange.ts'
 import { twoFactorRequired } from './sign-in-refusal.ts'
 import { allTokens, pagesOfTokens } from './token-lists.ts'
 import { longestList } from './token-pages.ts'
+import type { BeatPassSite } from './vebto-facts.ts'
 
 const maxBytes = 1_048_576
 

@@ -2,7 +2,8 @@ import { InvalidInput } from '../../domain/errors.ts'
 import type { Platform, PlatformFacts } from '../../ports/platform.ts'
 import { type Caller, RetryBudget } from '../transports/retries.ts'
 import { BeatPass } from './beatpass.ts'
-import { type BeatPassSite, beatpassFacts, vebtoFacts } from './beatpass-facts.ts'
+import { beatpassFacts } from './beatpass-facts.ts'
+import { type BeatPassSite, vebtoFacts } from './vebto-facts.ts'
 
 const sites: readonly BeatPassSite[] = [beatpassFacts, vebtoFacts]
 

@@ -5,6 +5,7 @@ import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
 import { createToken } from '../../operations/create-token.ts'
 import { showCreated } from '../../output/created-token.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { askExpiry } from '../ask-expiry.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, parseNewLabel, refuseTwoVoices } from '../parse.ts'
 
@@ -55,19 +56,13 @@ export function tokensCreate(open: OpenPorts): Command {
 async function askMissing(
   label: string | undefined,
   expiry: Expiry | undefined,
-  { terminal, platform }: Ports,
+  ports: Ports,
 ): Promise<{ label: string; expiry?: Expiry }> {
   if (label !== undefined) return { label, ...(expiry ? { expiry } : {}) }
+  const { terminal } = ports
   if (!terminal.canPrompt)
     throw new InputRequired('a token needs a name', { hint: 'beatpass tokens create NAME' })
   const asked = parseNewLabel(await terminal.ask('Name of the token'))
-  if (expiry) return { label: asked, expiry }
-  const { lifetimeDays, allowsNever, title } = platform.facts
-  const presets = ['30d', '90d', '6m', '1y'].filter(preset => lifetimeDays === null || preset === '30d')
-  const longest =
-    lifetimeDays === null ? [] : [{ name: `${lifetimeDays} days, ${title}'s own rule`, value: '' }]
-  const never = allowsNever ? [{ name: 'never', value: 'never' }] : []
-  const choices = [...longest, ...presets.map(value => ({ name: value, value })), ...never]
-  const chosen = await terminal.choose('When does it end', choices)
-  return { label: asked, ...(chosen === '' ? {} : { expiry: parseExpiry(chosen) }) }
+  const chosen = expiry ?? (await askExpiry(ports))
+  return { label: asked, ...(chosen ? { expiry: chosen } : {}) }
 }

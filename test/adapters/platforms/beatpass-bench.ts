@@ -1,5 +1,6 @@
 import { BeatPass } from '../../../src/adapters/platforms/beatpass.ts'
-import { type BeatPassSite, beatpassFacts } from '../../../src/adapters/platforms/beatpass-facts.ts'
+import { beatpassFacts } from '../../../src/adapters/platforms/beatpass-facts.ts'
+import type { BeatPassSite } from '../../../src/adapters/platforms/vebto-facts.ts'
 import { HttpsTransport } from '../../../src/adapters/transports/https.ts'
 import { RetryBudget } from '../../../src/adapters/transports/retries.ts'
 import type { BeatpassError } from '../../../src/domain/errors.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BeatPass } from '../../../src/adapters/platforms/beatpass.ts'
-import { vebtoFacts } from '../../../src/adapters/platforms/beatpass-facts.ts'
+import { vebtoFacts } from '../../../src/adapters/platforms/vebto-facts.ts'
 import { InvalidInput } from '../../../src/domain/errors.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import type { RecordedRequest } from '../../fakes/scripted-server.ts'

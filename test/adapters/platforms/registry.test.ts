@@ -13,8 +13,8 @@ test('beatpass', () => {
     name: 'beatpass',
     defaultApiUrl: 'https://open.beatpass.ca/api/v1',
     lifetimeDays: 90,
-    allowsNever: false,
-    nameLength: { min: 3, max: 100 },
+    expiry: { kind: 'fixed' },
+    names: { field: 'tokenName', min: 3, max: 100, unique: false },
   })
   expect(openPlatform('beatpass', '', ports).apiUrl).toBe('https://open.beatpass.ca/api/v1')
   expect(openPlatform('beatpass', 'http://127.0.0.1:8/api/v1', ports).apiUrl).toBe(
@@ -23,7 +23,11 @@ test('beatpass', () => {
 })
 
 test('vebto has no address of its own', () => {
-  expect(platformNamed('vebto')).toMatchObject({ lifetimeDays: null, allowsNever: true, defaultApiUrl: '' })
+  expect(platformNamed('vebto')).toMatchObject({
+    lifetimeDays: null,
+    expiry: { kind: 'any' },
+    defaultApiUrl: '',
+  })
   expect(() => openPlatform('vebto', '', ports)).toThrow(InvalidInput)
   expect(openPlatform('vebto', 'https://x.test/api/v1', ports).facts.name).toBe('vebto')
 })
@@ -51,5 +55,5 @@ test.each([
   ['https://x.test/music/api/v1/', 'https://x.test/music/account-settings/developers'],
   ['https://x.test', 'https://x.test/account-settings/developers'],
 ])('the page of %s', (apiUrl, page) => {
-  expect(platformNamed('vebto').tokensPage(apiUrl)).toBe(page)
+  expect(platformNamed('vebto').page('create', apiUrl)).toBe(page)
 })
