@@ -48,6 +48,10 @@ export class CredentialRejected extends NotSignedIn {
 export class SignInRejected extends NotSignedIn {
   override readonly code = 'sign_in_rejected'
 }
+/** Nobody answered in the browser in time, or the answer came too late to be used. */
+export class SignInExpired extends NotSignedIn {
+  override readonly code = 'sign_in_expired'
+}
 /** The account wants a two-factor code. */
 export class TwoFactorRequired extends NotSignedIn {
   override readonly code = 'two_factor_required'
