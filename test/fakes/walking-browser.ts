@@ -39,10 +39,8 @@ export class WalkingBrowser {
   ) {
     const action = /<form[^>]*action="([^"]+)"/.exec(page.text)?.[1] ?? page.url.href
     const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
-    const body = new URLSearchParams([
-      ...hidden.map(([, name = '', value = '']): [string, string] => [name, value]),
-      ...Object.entries(fields),
-    ])
+    const own = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]))
+    const body = new URLSearchParams({ ...own, ...fields })
     const target = new URL(action.replaceAll('&amp;', '&'), page.url).href
     return await this.open(target, stop, { method: 'POST', body })
   }
@@ -69,11 +67,16 @@ export async function allowAt(page: string, browser = new WalkingBrowser()): Pro
   const isBack = (url: URL) => url.pathname === '/callback'
   const signIn = await browser.open(page)
   const consent = await browser.submit(signIn, { prompt: 'login', login: 'dev', password: 'any' })
-  return (await browser.submit(consent, { prompt: 'consent' }, isBack)).url
+  return arrived((await browser.submit(consent, { prompt: 'consent' }, isBack)).url)
 }
 
 /** Goes to oidc-provider's own page and refuses; gives the address that leads back to the application. */
 export async function refuseAt(page: string, browser = new WalkingBrowser()): Promise<URL> {
   const { url } = await browser.open(page)
-  return (await browser.open(`${url.href}/abort`, to => to.pathname === '/callback')).url
+  return arrived((await browser.open(`${url.href}/abort`, to => to.pathname === '/callback')).url)
+}
+
+function arrived(url: URL): URL {
+  if (url.pathname === '/callback') return url
+  throw new Error(`it did not lead back: ${url.pathname}`)
 }

@@ -4,7 +4,7 @@ import { startOidcIssuer } from '../../fakes/oidc-issuer.ts'
 import { allowAt, refuseAt } from '../../fakes/walking-browser.ts'
 import { benchAt, client, failure, scopes } from './bench.ts'
 
-const waitMs = 20_000
+const waitMs = 2_000
 
 async function begun(owner = client) {
   const issuer = await startOidcIssuer()
