@@ -2,6 +2,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
+import { FileLocks } from './adapters/file-locks.ts'
+import { openAuthorization } from './adapters/oauth/open-authorization.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
 import { systemRandom } from './adapters/random.ts'
@@ -14,7 +16,7 @@ import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
-import { InvalidInput } from './domain/errors.ts'
+import { parseDuration } from './domain/duration.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
@@ -80,9 +82,23 @@ export async function composeLean(
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
+  const platform = openPlatform(settings.profile.platform, settings.profile.apiUrl, {
+    transport,
+    clock,
+    random,
+  })
   return {
     settings,
-    platform: openPlatform(settings.profile.platform, settings.profile.apiUrl, { transport, clock, random }),
+    platform,
+    authorization: openAuthorization({
+      apiUrl: platform.apiUrl,
+      title: platform.facts.title,
+      openTransport: url => transportFor(options, url, terminal, { bodies: false }),
+      clock,
+      random,
+      note: line => terminal.note(line),
+    }),
+    locks: new FileLocks(at.state),
     secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,
     remote,
@@ -102,7 +118,8 @@ function transportFor(
   terminal: SystemTerminal,
   { tls = {}, bodies = true }: { tls?: TlsSettings; bodies?: boolean } = {},
 ): Transport {
-  const overall = options.timeout === undefined ? {} : { times: { overall: parseTimeout(options.timeout) } }
+  const overall =
+    options.timeout === undefined ? {} : { times: { overall: parseDuration(options.timeout, 'timeout') } }
   const transport = chooseTransport(process.env, url, { ...overall, ...tls })
   if (!options.debug) return transport
   return new TracedTransport(transport, systemClock, line => terminal.trace(line), { bodies })
@@ -143,13 +160,4 @@ function openStoreFor(
     remote: () => remote,
     askSecret: question => terminal.askSecret(question),
   })
-}
-
-/** `30s`, `500ms` or `2m`, in milliseconds. */
-function parseTimeout(text: string): number {
-  const match = /^(\d{1,6})(ms|s|m)$/.exec(text)
-  const amount = Number(match?.[1])
-  if (!match || amount === 0)
-    throw new InvalidInput(`not a timeout: '${text}'`, { hint: 'for example 30s or 2m' })
-  return amount * (match[2] === 'ms' ? 1 : match[2] === 's' ? 1_000 : 60_000)
 }

@@ -5,6 +5,14 @@ export function tokenEntry(profileName: string, label: string): Entry {
   return { service: 'beatpass', account: `${profileName}/${label}` }
 }
 
+/**
+ * Where the refresh token of a profile's session rests: service `beatpass-session`, user name `<profile>/refresh`. A
+ * profile's name holds no slash.
+ */
+export function refreshEntry(profileName: string): Entry {
+  return { service: 'beatpass-session', account: `${profileName}/refresh` }
+}
+
 /** Where a profile's session rests: service `beatpass-session`, user name `<profile>`. */
 export function sessionEntry(profileName: string): Entry {
   return { service: 'beatpass-session', account: profileName }

@@ -54,8 +54,7 @@ export class WalkingBrowser {
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
       const path = /; *path=([^;]*)/i.exec(cookie)?.[1] ?? '/'
-      const isSame = (one: Cookie) =>
-        one.origin === origin && one.path === path && one.name === name
+      const isSame = (one: Cookie) => one.origin === origin && one.path === path && one.name === name
       this.#cookies = this.#cookies.filter(one => !isSame(one))
       if (value !== '') this.#cookies.push({ origin, path, name, value })
     }

@@ -8,7 +8,7 @@ import {
 } from '../../domain/errors.ts'
 import type { DeviceAuthorization, Grant, GrantRequest } from '../../ports/authorization.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { AuthorizationWorld } from './open-authorization.ts'
+import type { AuthorizationWorld } from './authorization-world.ts'
 import { type AuthorizationServer, clientOf, proofOf } from './server.ts'
 
 /** RFC 8628: seconds between two questions where the server does not say, and what `slow_down` adds. */

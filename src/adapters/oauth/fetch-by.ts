@@ -2,7 +2,7 @@ import { AnswerNotUnderstood, PlatformUnavailable, RateLimited } from '../../dom
 import type { ExchangeFailed, HttpRequest, HttpResponse } from '../../ports/transport.ts'
 import { RetryBudget, sendWithRetries, type WhichTwice } from '../transports/retries.ts'
 import { askedWait } from '../transports/retry-after.ts'
-import type { AuthorizationWorld } from './open-authorization.ts'
+import type { AuthorizationWorld } from './authorization-world.ts'
 
 const maxBytes = 262_144
 

@@ -1,9 +1,16 @@
-import { OperationProcessingError, ResponseBodyError, WWWAuthenticateChallengeError } from 'oauth4webapi'
+import {
+  OperationProcessingError,
+  ResponseBodyError,
+  UnsupportedOperationError,
+  WWWAuthenticateChallengeError,
+} from 'oauth4webapi'
 import { AnswerNotUnderstood, BeatpassError, Forbidden } from '../../domain/errors.ts'
 import { serverWords } from '../platforms/server-words.ts'
 
 /** The codes of OAuth errors that mean something of their own where they come up; `words` is what the server says, or ''. */
 export type Meanings = Readonly<Record<string, (words: string) => BeatpassError>>
+
+const unreadable = [OperationProcessingError, UnsupportedOperationError, TypeError]
 
 /**
  * What went wrong between us and the authorization server, in our own words. The library's error is left behind on
@@ -17,7 +24,7 @@ export function refusal(error: unknown, hidden: readonly string[], meanings: Mea
     return known ? known(words) : otherRefusal(error.error, words, hidden)
   }
   if (error instanceof WWWAuthenticateChallengeError) return otherRefusal('invalid_client', '', hidden)
-  if (error instanceof OperationProcessingError || error instanceof TypeError) {
+  if (unreadable.some(kind => error instanceof kind)) {
     return new AnswerNotUnderstood("the authorization server's answer was not understood")
   }
   throw error

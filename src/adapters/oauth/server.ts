@@ -3,8 +3,8 @@ import { AnswerNotUnderstood, BeatpassError, NotSupported } from '../../domain/e
 import { Secret } from '../../domain/secret.ts'
 import type { Grant, OAuthClient } from '../../ports/authorization.ts'
 import type { WhichTwice } from '../transports/retries.ts'
+import type { AuthorizationWorld } from './authorization-world.ts'
 import { fetchBy } from './fetch-by.ts'
-import type { AuthorizationWorld } from './open-authorization.ts'
 import { type Meanings, refusal } from './refusal.ts'
 
 type EndpointName =

@@ -10,9 +10,9 @@ import type {
   GrantRequest,
   OAuthClient,
 } from '../../ports/authorization.ts'
+import type { AuthorizationWorld } from './authorization-world.ts'
 import { beginInBrowser } from './browser-flow.ts'
 import { beginOnDevice } from './device-flow.ts'
-import type { AuthorizationWorld } from './open-authorization.ts'
 import { AuthorizationServer, clientOf, proofOf } from './server.ts'
 
 /** The authorization server of a platform, over HTTP; oauth4webapi speaks the protocol. */
