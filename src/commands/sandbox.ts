@@ -10,6 +10,7 @@ interface SandboxFlags {
   port?: number
   data?: string
   platform?: string
+  generation?: string
   expiry?: number | null
   rateLimit: boolean
   fault: string[]
@@ -23,6 +24,7 @@ export function sandbox(host: SandboxHost, terminal: Terminal): Command {
     .addOption(new Option('--port <number>', 'listen there (default: a free port)').argParser(parsePort))
     .option('--data <dir>', 'keep accounts and tokens there (default: nothing is kept)')
     .option('--platform <name>', 'the platform to play (default: beatpass)')
+    .option('--generation <name>', 'of vebto: a, b, c or strict (default: a)')
     .addOption(new Option('--expiry <time>', 'how long tokens live: 90d, never').argParser(parseLifetime))
     .option('--no-rate-limit', 'never answer 429')
     .addOption(
@@ -45,11 +47,13 @@ export function sandbox(host: SandboxHost, terminal: Terminal): Command {
     })
 }
 
-function requestOf({ port, data, platform, expiry, rateLimit, fault, log }: SandboxFlags): SandboxRequest {
+function requestOf(flags: SandboxFlags): SandboxRequest {
+  const { port, data, platform, generation, expiry, rateLimit, fault, log } = flags
   return {
     ...(port === undefined ? {} : { port }),
     ...(data === undefined ? {} : { dataDir: data }),
     ...(platform === undefined ? {} : { platform }),
+    ...(generation === undefined ? {} : { generation }),
     ...(expiry === undefined ? {} : { lifetimeDays: expiry }),
     ...(log === undefined ? {} : { logFile: log }),
     rateLimit,

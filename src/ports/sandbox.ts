@@ -7,6 +7,8 @@ export interface SandboxRequest {
   /** Kept between runs; without it everything goes with the sandbox. */
   dataDir?: string
   platform?: string
+  /** Of the platform vebto: which generation of its code base. */
+  generation?: string
   /** Left out: the platform's own; null: tokens do not end. */
   lifetimeDays?: number | null
   rateLimit: boolean

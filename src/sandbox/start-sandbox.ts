@@ -1,18 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InvalidInput } from '../domain/errors.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { renewDefaultAccount } from './default-account.ts'
+import type { Dialect, Played } from './dialects/dialect.ts'
+import { dialectFor } from './dialects/dialects.ts'
 import { faultPlan } from './faults/fault-plan.ts'
 import { type Fault, parseFault } from './faults/parse-fault.ts'
-import { beatpassApi } from './routes/beatpass/api.ts'
 import { listen } from './server/listen.ts'
 import { type LoggedRequest, requestLog } from './server/request-log.ts'
 import { route } from './server/route.ts'
 import { type Services, servicesOver } from './service/services.ts'
 import type { Engine } from './store/open-database.ts'
 import { openStore } from './store/open-store.ts'
+import { claimFor } from './store/played-platform.ts'
 import { lockDataFolder } from './store/run-lock.ts'
 import { pages } from './web/pages.ts'
 
@@ -21,9 +22,13 @@ export interface SandboxOptions {
   port?: number | undefined
   /** Kept between runs; without it a private temporary folder that goes with the sandbox. */
   dataDir?: string | undefined
-  /** Which platform to play; only `beatpass` so far. */
+  /** Which platform to play, `beatpass` when left out; see dialects/dialects.ts. */
   platform?: string | undefined
-  /** How long tokens live, 90 days when left out; null: for ever. */
+  /** Of vebto: `a`, `b`, `c` or `strict`. */
+  generation?: string | undefined
+  /** Of vebto: writes that come with a bearer are refused with that status. */
+  refusesBearers?: 403 | 423 | undefined
+  /** How long tokens live, the platform's own lifetime when left out; null: for ever. */
   expiryDays?: number | null | undefined
   /** False: nobody is told to come back later. */
   rateLimit?: boolean | undefined
@@ -36,7 +41,7 @@ export interface SandboxOptions {
 }
 
 export interface RunningSandbox {
-  /** `http://127.0.0.1:PORT/api/v1` */
+  /** `http://127.0.0.1:PORT/api/v1`; the path is the platform's. */
   apiUrl: string
   /** `http://127.0.0.1:PORT/`, for a browser. */
   webUrl: string
@@ -56,7 +61,7 @@ export interface RunningSandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const faults = (options.faults ?? []).map(parseFault)
-  refuseOtherPlatforms(options.platform)
+  const dialect = dialectFor(options.platform, options.generation)
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'beatpass-sandbox-'))
   const ends: (() => unknown)[] = []
   if (options.dataDir === undefined) ends.push(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -66,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     return stopped
   }
   try {
-    const started = await assemble(options, faults, dataDir, ends)
+    const started = await assemble({ ...options, dialect, parsedFaults: faults, dataDir }, ends)
     return { ...started, dataDir, stop }
   } catch (error) {
     await stop()
@@ -78,33 +83,45 @@ async function undo(ends: (() => unknown)[]): Promise<void> {
   for (const end of ends.toReversed()) await end()
 }
 
-/** Builds the sandbox from the store up; what must be undone is pushed to `ends` as soon as it exists. */
-async function assemble(options: SandboxOptions, faults: Fault[], dataDir: string, ends: (() => unknown)[]) {
-  const clock = options.clock ?? systemClock
-  const database = await openStore(dataDir, options.engine)
-  ends.push(() => database.close())
-  const lock = await lockDataFolder(dataDir, options.engine)
-  ends.push(() => lock.close())
-  const lifetimeDays = options.expiryDays === undefined ? 90 : options.expiryDays
-  const services = servicesOver(database, clock, { lifetimeDays, rateLimit: options.rateLimit ?? true })
-  const account = await renewDefaultAccount(services)
-  const { requests, port } = await serve(options, faults, services, ends)
-  const webUrl = `http://127.0.0.1:${port}/`
-  return { apiUrl: `${webUrl}api/v1`, webUrl, ...account, requests }
+interface Plan extends SandboxOptions {
+  dialect: Dialect
+  parsedFaults: Fault[]
+  dataDir: string
 }
 
-async function serve(options: SandboxOptions, faults: Fault[], services: Services, ends: (() => unknown)[]) {
+/** Builds the sandbox from the store up; what must be undone is pushed to `ends` as soon as it exists. */
+async function assemble(plan: Plan, ends: (() => unknown)[]) {
+  const { dialect, dataDir, expiryDays, clock = systemClock } = plan
+  const database = await openStore(dataDir, plan.engine)
+  ends.push(() => database.close())
+  const lock = await lockDataFolder(dataDir, plan.engine)
+  ends.push(() => lock.close())
+  claimFor(dialect.name, database, dataDir)
+  const lifetimeDays = expiryDays === undefined ? dialect.lifetimeDays : expiryDays
+  const { form } = dialect
+  const services = servicesOver(database, clock, { lifetimeDays, form, rateLimit: plan.rateLimit ?? true })
+  const account = await renewDefaultAccount(services)
+  const { refusesBearers } = plan
+  const played = dialect.play({ services, database, lifetimeDays, refusesBearers })
+  const { requests, port } = await serve(plan, played, services, ends)
+  const webUrl = `http://127.0.0.1:${port}/`
+  return { apiUrl: `http://127.0.0.1:${port}${dialect.apiPath}`, webUrl, ...account, requests }
+}
+
+async function serve(plan: Plan, played: Played, services: Services, ends: (() => unknown)[]) {
   const { clock } = services
+  const { dialect } = plan
   const stopping = new AbortController()
-  const log = requestLog(options.logFile)
-  const api = beatpassApi(services)
-  const web = pages(services)
-  const plan = faultPlan(faults)
-  const { port, close } = await listen(options.port ?? 0, (request, sockets) =>
+  const log = requestLog(plan.logFile)
+  const web = pages(services, dialect, played)
+  const faults = faultPlan(plan.parsedFaults)
+  const { port, close } = await listen(plan.port ?? 0, (request, sockets) =>
     route(request, sockets, {
-      respond: (worked, ip) => api.fetch(worked, { ip }),
+      respond: played.api,
       showPage: (worked, ip) => web.fetch(worked, { ip }),
-      plan,
+      apiPathOf: dialect.apiPathOf,
+      nameFields: dialect.nameFields,
+      plan: faults,
       log,
       clock,
       stopping: stopping.signal,
@@ -112,9 +129,4 @@ async function serve(options: SandboxOptions, faults: Fault[], services: Service
   )
   ends.push(close, () => stopping.abort())
   return { requests: log.requests, port }
-}
-
-function refuseOtherPlatforms(platform: string | undefined): void {
-  if (platform === undefined || platform === 'beatpass') return
-  throw new InvalidInput(`the sandbox cannot play '${platform}'`, { hint: 'it plays beatpass' })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mintSecret } from '../../src/sandbox/service/token-secret.ts'
+import { sanctumForm } from '../../src/sandbox/service/token-form.ts'
 import { type Evidence, judge, type Look, type Moment } from './judge.ts'
 import { leaksIn } from './scene.ts'
 
@@ -105,7 +105,7 @@ describe('the judge', () => {
   })
 
   test('a secret is told from other text by its checksum, wherever it stands', () => {
-    const secret = mintSecret().reveal()
+    const secret = sanctumForm.mint()
     expect(leaksIn({ stdout: `x${secret}y`, log: secret.slice(1), record: 'a'.repeat(60) })).toEqual([
       'a secret is in stdout',
     ])

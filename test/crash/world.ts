@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ordinary } from '../../src/sandbox/default-account.ts'
 import type { LoggedRequest } from '../../src/sandbox/server/request-log.ts'
+import { sanctumForm } from '../../src/sandbox/service/token-form.ts'
 import { tokenService } from '../../src/sandbox/service/tokens.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { type Account, accountStore } from '../../src/sandbox/store/accounts.ts'
@@ -102,7 +103,7 @@ export async function openWorld({
 function stateOf(database: Database, clock: () => Date, tokenCap: number | undefined) {
   const accounts = accountStore(database)
   const rows = tokenStore(database)
-  const tokens = tokenService(rows, clock, 90)
+  const tokens = tokenService(rows, clock, { lifetimeDays: 90, form: sanctumForm })
   const add = (email: string, cap: number | null) =>
     accounts.add({
       ...ordinary,

@@ -10,7 +10,7 @@ export interface DueFaults {
 /** Counts the request for every fault that matches it, and gives what is due, the first fault outermost. */
 export type FaultPlan = (method: string, path: string) => DueFaults
 
-/** Keeps the counts of a run of the sandbox. `path` is what follows `/api/v1`. */
+/** Keeps the counts of a run of the sandbox. `path` is what follows the API address. */
 export function faultPlan(faults: Fault[]): FaultPlan {
   const counted = faults.map(fault => ({ fault, seen: 0 }))
   return (method, path) => {

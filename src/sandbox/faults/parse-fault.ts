@@ -9,7 +9,7 @@ export interface Fault {
   misbehave: Misbehaviour
   /** Upper case, or `*` for any. */
   method: string
-  /** Below `/api/v1`; with `prefix`, everything that begins with it. */
+  /** What follows the API address; with `prefix`, everything that begins with it. */
   path: string
   prefix: boolean
   /** The first and the last matching request that it is done to, counted from 1. */
@@ -21,7 +21,7 @@ const form = /^([a-z0-9-]+)(?:=([^@]*))?@(\*|[A-Za-z]+) (\/[^\s#*?]*)(\*)?(?:#([
 const hint = "write ACTION[=VALUE]@METHOD PATH[#N], for example 'drop@POST /access-tokens#1'"
 
 /**
- * Reads `ACTION[=VALUE]@METHOD PATH[#N]`: PATH is what follows `/api/v1` and may end in `*`; `#2` only the second
+ * Reads `ACTION[=VALUE]@METHOD PATH[#N]`: PATH is what follows the API address and may end in `*`; `#2` only the second
  * matching request, `#2-` from the second on, `#-2` the first two, `#2-4` those three. Throws `InvalidInput`.
  */
 export function parseFault(text: string): Fault {

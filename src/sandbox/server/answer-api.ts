@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { FaultPlan } from '../faults/fault-plan.ts'
 import type { Answer } from '../faults/misbehaviour.ts'
 import { describeRequest } from './describe-request.ts'
@@ -11,15 +12,18 @@ export interface ApiParts {
   log: RequestLog
   clock: Clock
   stopping: AbortSignal
+  nameFields: Dialect['nameFields']
 }
 
-export const apiPrefix = '/api/v1'
-
-/** Takes a request to the API down in the log and answers it, through whatever faults are due. */
-export async function answerApi(request: Request, ip: string, parts: ApiParts): Promise<Answer> {
-  const { plan, log, clock, stopping } = parts
-  const path = new URL(request.url).pathname.slice(apiPrefix.length)
-  const entry = await describeRequest(request, path, clock())
+/** Takes a request to the API down in the log, by that path, and answers it through whatever faults are due. */
+export async function answerApi(
+  request: Request,
+  path: string,
+  ip: string,
+  parts: ApiParts,
+): Promise<Answer> {
+  const { plan, log, clock, stopping, nameFields } = parts
+  const entry = await describeRequest(request, { path, nameField: nameFields[path], at: clock() })
   log.arrived(entry)
   const due = plan(request.method, path)
   const answer = await due.misbehave({ request, clock, stopping }, async worked => ({

@@ -1,19 +1,26 @@
 import type { LoggedRequest } from './request-log.ts'
 
-const nameFields: Record<string, string> = { '/access-tokens': 'tokenName', '/auth/login': 'token_name' }
+interface Known {
+  /** What follows the API address. */
+  path: string
+  /** Which field names a new token, for a POST to that path. */
+  nameField: string | undefined
+  at: Date
+}
 
-/** What the log says of a request that has just arrived. `path` is what follows `/api/v1`. */
-export async function describeRequest(request: Request, path: string, at: Date): Promise<LoggedRequest> {
+/** What the log says of a request that has just arrived. */
+export async function describeRequest(
+  request: Request,
+  { path, nameField, at }: Known,
+): Promise<LoggedRequest> {
   const tokenId = /^Bearer +(\d{1,20})\|/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
   const entry: LoggedRequest = { method: request.method, path, tokenId, status: null, at: at.toISOString() }
-  const field = request.method === 'POST' ? nameFields[path] : undefined
-  const body: unknown =
-    field &&
-    (await request
-      .clone()
-      .json()
-      .catch(() => undefined))
+  if (request.method !== 'POST' || nameField === undefined) return entry
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => undefined)
   const name =
-    field && typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[field] : undefined
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[nameField] : undefined
   return typeof name === 'string' ? { ...entry, tokenName: name } : entry
 }

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 /** What tests and curious people may know of a request to the API. No secret, password or body is in it. */
 export interface LoggedRequest {
   method: string
-  /** Below `/api/v1`, without the query: `/access-tokens/12`. */
+  /** What follows the API address, without the query: `/access-tokens/12`. */
   path: string
   /** The id that the bearer value names, whether or not it was accepted; null without one. */
   tokenId: string | null

@@ -1,10 +1,12 @@
-import { type ApiParts, answerApi, apiPrefix } from './answer-api.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { type ApiParts, answerApi } from './answer-api.ts'
 import { deliver } from './deliver.ts'
 import type { Sockets } from './listen.ts'
 import { isLoopbackHost } from './loopback-host.ts'
 import { readRequest } from './read-request.ts'
 
 export interface Parts extends ApiParts {
+  apiPathOf: Dialect['apiPathOf']
   /** Answers everything that is not the API: the pages for people. */
   showPage(request: Request, ip: string): Response | Promise<Response>
 }
@@ -25,7 +27,8 @@ export async function route(arriving: Request, sockets: Sockets, parts: Parts): 
   const request = await readRequest(arriving, incoming)
   if (!request) return refused('', 413)
   const ip = incoming.socket.remoteAddress ?? ''
-  if (url.pathname.startsWith(`${apiPrefix}/`)) return deliver(await answerApi(request, ip, parts), outgoing)
+  const path = parts.apiPathOf(url.pathname)
+  if (path !== undefined) return deliver(await answerApi(request, path, ip, parts), outgoing)
   const response = await parts.showPage(request, ip)
   return deliver({ response, delivery: 'whole', date: parts.clock() }, outgoing)
 }

@@ -12,10 +12,11 @@ export interface Allowance {
 /** Counts an attempt under the key, unless it is refused. */
 export type RateLimit = (key: string) => Allowance
 
-const window = 60_000
+/** Makes a limit of so many attempts in so many milliseconds, a minute unless said. */
+export type MakeRateLimit = (limit: number, window?: number) => RateLimit
 
-/** Laravel's limiter: so many attempts in the minute that begins with the first; refused ones are not counted. */
-export function rateLimit(limit: number, clock: Clock): RateLimit {
+/** Laravel's limiter: the window begins with the first attempt; refused ones are not counted. */
+export function rateLimit(limit: number, clock: Clock, window = 60_000): RateLimit {
   const counters = new Map<string, { attempts: number; resetsAt: Date }>()
   return key => {
     const now = clock()

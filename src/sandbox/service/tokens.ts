@@ -1,19 +1,26 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Secret } from '../../domain/secret.ts'
+import type { Secret } from '../../domain/secret.ts'
 import { type Clock, secondsOf } from '../clock.ts'
 import type { Account } from '../store/accounts.ts'
 import type { TokenRow, TokenStore } from '../store/tokens.ts'
-import { hashOf, mintSecret } from './token-secret.ts'
+import { hashOf } from './hash.ts'
+import type { TokenForm } from './token-form.ts'
 
 export interface MintedToken {
   token: TokenRow
-  /** `<id>|<secret>`, given away once. */
+  /** Given away once; on most platforms `<id>|<text>`. */
   secret: Secret
+}
+
+/** What some platforms take beside the name. */
+export interface TokenExtras {
+  expiresAt?: Date | null
+  tenant?: string
 }
 
 export interface TokenService {
   /** A new token, or `undefined` where the account is at its cap. Names need not be unique. */
-  create(account: Account, name: string): MintedToken | undefined
+  create(account: Account, name: string, extras?: TokenExtras): MintedToken | undefined
   /** Everything that is listed for the account, expired ones too, in no order. */
   list(account: Account): TokenRow[]
   /** Deletes the account's own token; does nothing for any other id. */
@@ -26,17 +33,28 @@ export interface TokenService {
   authenticate(bearer: string): TokenRow | undefined
 }
 
-/** What can be done with tokens. `lifetimeDays` counts from creation; null: tokens do not end. */
-export function tokenService(store: TokenStore, clock: Clock, lifetimeDays: number | null): TokenService {
-  const endOf = (token: TokenRow) =>
-    lifetimeDays === null ? null : new Date(token.createdAt.getTime() + lifetimeDays * 86_400_000)
+export interface TokenPolicy {
+  /** Counted from creation; null: tokens do not end. */
+  lifetimeDays: number | null
+  form: TokenForm
+}
+
+/** What can be done with tokens. */
+export function tokenService(
+  store: TokenStore,
+  clock: Clock,
+  { lifetimeDays, form }: TokenPolicy,
+): TokenService {
+  const endOf = (token: TokenRow) => earliest(endByPolicy(token, lifetimeDays), token.expiresAt)
   return {
-    create(account, name) {
-      if (account.tokenCap !== null && store.ofAccount(account.id).length >= account.tokenCap)
-        return undefined
-      const secret = mintSecret().reveal()
-      const token = store.add({ accountId: account.id, name, hash: hashOf(secret), createdAt: clock() })
-      return { token, secret: new Secret(`${token.id}|${secret}`) }
+    create(account, name, extras = {}) {
+      const { id: accountId, tokenCap } = account
+      if (tokenCap !== null && store.ofAccount(accountId).length >= tokenCap) return undefined
+      const text = form.mint()
+      const beginning = form.beginning > 0 ? text.slice(0, form.beginning) : null
+      const row = { accountId, name, hash: hashOf(text), createdAt: clock(), beginning, ...extras }
+      const token = store.add(row)
+      return { token, secret: form.whole(token.id, text) }
     },
     list: account => store.ofAccount(account.id),
     revoke: (account, id) => store.remove(id, account.id),
@@ -56,6 +74,15 @@ export function tokenService(store: TokenStore, clock: Clock, lifetimeDays: numb
       return token
     },
   }
+}
+
+function endByPolicy({ createdAt }: TokenRow, lifetimeDays: number | null): Date | null {
+  return lifetimeDays === null ? null : new Date(createdAt.getTime() + lifetimeDays * 86_400_000)
+}
+
+function earliest(one: Date | null, other: Date | null): Date | null {
+  if (!one || !other) return one ?? other
+  return one < other ? one : other
 }
 
 function keyOf(name: string): string {

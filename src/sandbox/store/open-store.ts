@@ -5,10 +5,11 @@ import { InvalidInput } from '../../domain/errors.ts'
 import { prepareDataFolder, refuseLooseFile } from './data-folder.ts'
 import type { Database } from './database.ts'
 import { type Engine, openDatabase } from './open-database.ts'
-import { schema, schemaVersion } from './schema.ts'
+import { bringUpToDate, newestVersion, versionOf } from './versions.ts'
 
 /**
- * Opens the sandbox's database in a data folder, creating both where they are missing (0700, 0600).
+ * Opens the sandbox's database in a data folder, creating both where they are missing (0700, 0600); a file of an older
+ * version is brought up to date.
  * Throws `UnsafeEnvironment` for loose or planted files, `InvalidInput` for a file of a newer version.
  */
 export async function openStore(folder: string, engine: Engine = 'any'): Promise<Database> {
@@ -17,13 +18,14 @@ export async function openStore(folder: string, engine: Engine = 'any'): Promise
   refuseLooseFile(path)
   if (!existsSync(path)) await createStore(folder, path, engine)
   const database = await openLasting(path, engine)
-  const version = Number(database.get('PRAGMA user_version')?.user_version)
-  if (version !== schemaVersion) {
+  const version = versionOf(database)
+  if (version < 1 || version > newestVersion) {
     database.close()
-    throw new InvalidInput(`the sandbox data in ${folder} has version ${version}, not ${schemaVersion}`, {
+    throw new InvalidInput(`the sandbox data in ${folder} has version ${version}, not ${newestVersion}`, {
       hint: 'choose another --data folder, or use the beatpass that wrote it',
     })
   }
+  bringUpToDate(database)
   return database
 }
 
@@ -46,7 +48,7 @@ async function createStore(folder: string, path: string, engine: Engine): Promis
   try {
     const database = await openLasting(draft, engine)
     database.exec('PRAGMA journal_mode = WAL')
-    database.transaction(() => database.exec(`${schema}; PRAGMA user_version = ${schemaVersion}`))
+    bringUpToDate(database)
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     database.close()
     writeFileSync(copy, readFileSync(draft), { mode: 0o600, flag: 'wx', flush: true })

@@ -1,4 +1,5 @@
 import { secondsOf } from '../clock.ts'
+import { dateOf, textOf } from './columns.ts'
 import type { Database, Row } from './database.ts'
 
 /** A token's row. Times are whole seconds; of the secret only a hash is kept. */
@@ -11,18 +12,30 @@ export interface TokenRow {
   createdAt: Date
   updatedAt: Date
   lastUsedAt: Date | null
+  /** Its own end, which does not push that of the platform's policy out; null without one. */
+  expiresAt: Date | null
+  /** On behalf of whom it speaks, as the platform's routes write it; null where there are no tenants. */
+  tenant: string | null
+  /** The first characters of the secret, where the platform's list shows them; else null. */
+  beginning: string | null
 }
+
+export type NewTokenRow = Pick<TokenRow, 'accountId' | 'name' | 'hash' | 'createdAt'> &
+  Partial<Pick<TokenRow, 'expiresAt' | 'tenant' | 'beginning'>>
 
 export interface TokenStore {
   byId(id: number): TokenRow | undefined
   byHash(hash: string): TokenRow | undefined
   /** In the order of an index on the hash, which is no order at all: the platform promises none. */
   ofAccount(accountId: number): TokenRow[]
-  add(token: Pick<TokenRow, 'accountId' | 'name' | 'hash' | 'createdAt'>): TokenRow
+  add(token: NewTokenRow): TokenRow
   setLastUsed(id: number, at: Date): void
   /** Deletes the row where it is the account's; anything else is left alone, in silence. */
   remove(id: number, accountId: number): void
 }
+
+const insert = `INSERT INTO tokens
+  (account_id, name, hash, created_at, updated_at, expires_at, tenant, beginning) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** The tokens in the database. */
 export function tokenStore(database: Database): TokenStore {
@@ -33,18 +46,12 @@ export function tokenStore(database: Database): TokenStore {
       database
         .all('SELECT * FROM tokens WHERE account_id = ? ORDER BY hash', accountId)
         .flatMap(row => tokenOf(row) ?? []),
-    add(token) {
-      const at = secondsOf(token.createdAt)
-      const { lastId } = database.run(
-        'INSERT INTO tokens (account_id, name, hash, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
-        token.accountId,
-        token.name,
-        token.hash,
-        at,
-        at,
-      )
-      const createdAt = new Date(at * 1000)
-      return { ...token, id: lastId, createdAt, updatedAt: createdAt, lastUsedAt: null }
+    add({ accountId, name, hash, createdAt, expiresAt = null, tenant = null, beginning = null }) {
+      const at = secondsOf(createdAt)
+      const end = expiresAt && secondsOf(expiresAt)
+      const { lastId } = database.run(insert, accountId, name, hash, at, at, end, tenant, beginning)
+      const times = { createdAt: dateOf(at), updatedAt: dateOf(at), lastUsedAt: null, expiresAt: dateOf(end) }
+      return { id: lastId, accountId, name, hash, tenant, beginning, ...times }
     },
     setLastUsed(id, at) {
       const second = secondsOf(at)
@@ -63,9 +70,12 @@ function tokenOf(row: Row | undefined): TokenRow | undefined {
       accountId: Number(row.account_id),
       name: String(row.name),
       hash: String(row.hash),
-      createdAt: new Date(Number(row.created_at) * 1000),
-      updatedAt: new Date(Number(row.updated_at) * 1000),
-      lastUsedAt: row.last_used_at == null ? null : new Date(Number(row.last_used_at) * 1000),
+      createdAt: dateOf(Number(row.created_at)),
+      updatedAt: dateOf(Number(row.updated_at)),
+      lastUsedAt: dateOf(row.last_used_at),
+      expiresAt: dateOf(row.expires_at),
+      tenant: textOf(row.tenant),
+      beginning: textOf(row.beginning),
     }
   )
 }

@@ -4,11 +4,11 @@ import { createMiddleware } from 'hono/factory'
 import type { Services } from '../service/services.ts'
 import { messagePage } from './message-page.ts'
 import { csrfMatches, type Session, type Sessions } from './sessions.ts'
+import { show } from './show.ts'
+import { signedInAs } from './signed-in-as.ts'
 import type { WebEnv } from './web-env.ts'
 
 const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   // Not no-referrer: that would make the Origin of our own forms "null".
@@ -17,10 +17,18 @@ const headers = {
   'Cache-Control': 'no-store',
 }
 
+/** `formTarget`: where a form may lead besides here, for Chromium holds a redirect after it to the same rule. */
+function policy(formTarget: string | undefined): string {
+  const own = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'"
+  const target = formTarget === undefined ? '' : ` ${formTarget}`
+  return `${own}; form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`
+}
+
 /** The strict headers that every page has. */
 export const secureHeaders: MiddlewareHandler<WebEnv> = createMiddleware(async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  c.header('Content-Security-Policy', policy(c.get('formTarget')))
 })
 
 /** Finds or begins the browser's session, and refuses a form that no page of that session made (403). */
@@ -42,9 +50,8 @@ export function withSession(sessions: Sessions): MiddlewareHandler<WebEnv> {
 /** Lets only signed-in people on; others are sent to the sign-in page. */
 export function signedInOnly(services: Services): MiddlewareHandler<WebEnv> {
   return createMiddleware<WebEnv>(async (c, next) => {
-    const { accountId } = c.get('session')
-    const account = accountId === undefined ? undefined : services.accounts.byId(accountId)
-    if (!account || account.banned) return c.redirect('/', 303)
+    const account = signedInAs(c, services)
+    if (!account) return c.redirect('/', 303)
     c.set('account', account)
     return next()
   })
@@ -52,7 +59,11 @@ export function signedInOnly(services: Services): MiddlewareHandler<WebEnv> {
 
 /** Gives the browser the session's cookie. */
 export function keepSession(c: Context<WebEnv>, session: Session): Session {
-  setCookie(c, cookieName(c), session.id, { httpOnly: true, sameSite: 'Strict', path: '/' })
+  setCookie(c, cookieName(c), session.id, {
+    httpOnly: true,
+    sameSite: c.get('site').cookie,
+    path: '/',
+  })
   return session
 }
 
@@ -70,5 +81,5 @@ async function formOf(c: Context<WebEnv>): Promise<Record<string, string>> {
 
 function outdated(c: Context<WebEnv>) {
   const text = 'The form was not made by this page, or its session is over. Nothing was changed.'
-  return c.html(messagePage('This form is out of date', text), 403)
+  return show(c, messagePage('This form is out of date', text), 403)
 }

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { MintedToken } from '../service/tokens.ts'
+import type { FreshSecret } from './secret-card.ts'
 
 /** What is remembered of one browser while the sandbox runs. */
 export interface Session {
@@ -10,8 +10,17 @@ export interface Session {
   accountId?: number
   /** Whose password was right and whose second factor is still to come. */
   pendingAccountId?: number
-  /** A token just created, until its page was shown. */
-  minted?: MintedToken
+  /** A secret just made, until its page was shown. */
+  fresh?: FreshSecret
+  /** Where to go on after signing in: a path of this site, with what brought the browser here. */
+  goingTo?: GoingTo
+}
+
+export interface GoingTo {
+  /** Path and query. */
+  path: string
+  /** What wants to be continued to, in words: an app's name. */
+  name: string
 }
 
 export interface Sessions {

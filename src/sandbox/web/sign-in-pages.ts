@@ -1,15 +1,26 @@
 import { html } from 'hono/html'
-import { type Html, layout } from './layout.ts'
+import type { Html, Page } from './layout.ts'
 
 function problemNote(problem: string | undefined): Html | '' {
   return problem === undefined ? '' : html`<p class="problem" id="problem" role="alert">${problem}</p>`
 }
 
-/** The sign-in form; `email` is what was typed before, `problem` why it did not do. */
-export function signInPage(csrf: string, email = '', problem?: string): Html {
+export interface SignInView {
+  csrf: string
+  /** What was typed before. */
+  email?: string
+  /** Why it did not do. */
+  problem?: string
+  /** What is to be continued to. */
+  goingTo?: string | undefined
+}
+
+/** The sign-in form. */
+export function signInPage({ csrf, email = '', problem, goingTo }: SignInView): Page {
   const described = problem === undefined ? '' : html` aria-describedby="problem"`
   const content = html`<section class="card narrow">
 <h1>Sign in</h1>
+${goingTo === undefined ? '' : html`<p>To continue to <strong><bdi>${goingTo}</bdi></strong>.</p>`}
 ${problemNote(problem)}
 <form method="post" action="/sign-in">
 <input type="hidden" name="csrf" value="${csrf}">
@@ -21,11 +32,11 @@ ${problemNote(problem)}
 </form>
 <p class="aside">E-mail and password are in the line that <code>beatpass sandbox</code> printed when it started.</p>
 </section>`
-  return layout({ title: 'Sign in', content })
+  return { title: 'Sign in', content }
 }
 
 /** The second step, for an account with two-factor authentication. */
-export function twoFactorPage(csrf: string, problem?: string): Html {
+export function twoFactorPage(csrf: string, problem?: string): Page {
   const invalid = problem === undefined ? '' : html` aria-invalid="true" aria-describedby="problem"`
   const content = html`<section class="card narrow">
 <h1>Two-factor authentication</h1>
@@ -38,5 +49,5 @@ ${problemNote(problem)}
 <button type="submit">Sign in</button>
 </form>
 </section>`
-  return layout({ title: 'Two-factor authentication', content })
+  return { title: 'Two-factor authentication', content }
 }

@@ -38,10 +38,35 @@ h2 { font-size: 1.125rem; margin: 0 0 .75rem }
 .narrow h1 { margin-top: 0 }
 .fresh { background: var(--fresh-ground); border-color: var(--accent) }
 label { display: block; font-weight: 600; margin-bottom: .3rem }
-input { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .5rem; padding: .55rem .75rem; min-height: 2.75rem }
-input[aria-invalid] { border-color: var(--danger) }
-#secret { font-family: ui-monospace, 'Cascadia Mono', 'Liberation Mono', Menlo, monospace; font-size: .9375rem }
+input, select, textarea { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .5rem; padding: .55rem .75rem; min-height: 2.75rem }
+:is(input, select, textarea)[aria-invalid] { border-color: var(--danger) }
+code, textarea, .code, #secret { font-family: ui-monospace, 'Cascadia Mono', 'Liberation Mono', Menlo, monospace; font-size: .9375rem }
 .narrow form:not(.row) input:not([type=hidden]) { margin-bottom: 1rem }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0 }
+legend { font-weight: 600; padding: 0; margin-bottom: .3rem }
+.stack { display: grid; gap: 1.1rem; justify-items: start }
+.stack > * { width: 100%; max-width: 40rem }
+.stack > button { width: auto }
+.stack p { margin: .35rem 0 0 }
+.choices { display: grid; gap: .35rem }
+.choice { display: flex; gap: .6rem; align-items: start; font-weight: 400; margin: 0; padding: .2rem 0 }
+input:is([type=radio], [type=checkbox]) { width: 1.25rem; height: 1.25rem; min-height: 0; flex: none; margin: .125rem 0; accent-color: var(--accent) }
+code { font-size: .875em; overflow-wrap: anywhere }
+.choice code, .wishes code { color: var(--faint) }
+.code { font-size: 1.375rem; letter-spacing: .08em; text-transform: uppercase }
+p.code { font-weight: 650; margin: .75rem 0 }
+.wishes { padding-left: 1.25rem }
+.menu { width: 100%; max-width: 60rem; margin: 0 auto; padding: 0 1.25rem }
+.menu ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0 0 .75rem; padding: 0; border-bottom: 1px solid var(--line) }
+.menu a { display: block; padding: .5rem 0; color: var(--faint); text-decoration: none; font-weight: 600; border-bottom: 3px solid transparent }
+.menu a:hover, .menu a[aria-current] { color: var(--text) }
+.menu a[aria-current] { border-color: var(--accent) }
+.crumbs a { color: inherit }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; margin: 0 0 1.25rem }
+dt { color: var(--faint) }
+dd { margin: 0; min-width: 0 }
+dd ul { list-style: none; margin: 0; padding: 0 }
+.live { color: var(--accent); border-color: var(--accent) }
 button, .button { font: inherit; font-weight: 600; cursor: pointer; display: inline-block; text-decoration: none; border: 1px solid transparent; border-radius: .5rem; padding: .55rem 1rem; min-height: 2.75rem; background: var(--accent); color: var(--on-accent) }
 .narrow form:not(.row) button { width: 100% }
 [hidden] { display: none }

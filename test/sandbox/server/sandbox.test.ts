@@ -64,7 +64,8 @@ describe('startSandbox', () => {
   })
 
   test.each([
-    [{ platform: 'meetzy' }, "the sandbox cannot play 'meetzy'"],
+    [{ platform: 'soundcloud' }, "the sandbox cannot play 'soundcloud'"],
+    [{ generation: 'b' }, 'beatpass has no generations'],
     [{ faults: ['explode@GET /'] }, "no such fault: 'explode'"],
   ])('refuses %o before it makes anything', async (options, message) => {
     const dataDir = join(temporaryFolder(), 'data')

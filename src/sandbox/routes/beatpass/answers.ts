@@ -1,5 +1,6 @@
 import type { Account } from '../../store/accounts.ts'
 import type { TokenRow } from '../../store/tokens.ts'
+import type { Generation } from './generation.ts'
 
 const tokenable = 'App\\Models\\User'
 
@@ -8,7 +9,12 @@ export function timestamp(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, '.000000Z')
 }
 
-/** A token in a list. No part of the secret, and an end only the site's policy knows. */
+/** `status: "success"` in front, in the generations that say it. */
+export function successful<Body extends object>({ status }: Generation, body: Body) {
+  return status ? { status: 'success', ...body } : body
+}
+
+/** A token in a list. No part of the secret; an end that only the site's policy knows is not there. */
 export function listedToken(token: TokenRow) {
   return {
     id: token.id,
@@ -17,7 +23,7 @@ export function listedToken(token: TokenRow) {
     name: token.name,
     abilities: ['*'],
     last_used_at: token.lastUsedAt && timestamp(token.lastUsedAt),
-    expires_at: null,
+    expires_at: token.expiresAt && timestamp(token.expiresAt),
     created_at: timestamp(token.createdAt),
     updated_at: timestamp(token.updatedAt),
   }
@@ -29,11 +35,17 @@ export function createdToken(token: TokenRow) {
   return row
 }
 
+/** A token in the list of the generations B and C: four fields. */
+export function briefToken(token: TokenRow) {
+  const { id, name, last_used_at, created_at } = listedToken(token)
+  return { id, name, last_used_at, created_at }
+}
+
 /** The account as `GET /users/me` shows it, with a field that no client should keep. */
-export function ownAccount(account: Account) {
+export function ownAccount({ nameField }: Generation, account: Account) {
   return {
     id: account.id,
-    display_name: account.displayName,
+    [nameField]: account.displayName,
     username: null,
     avatar: null,
     email: account.email,

@@ -1,8 +1,11 @@
 import type { Context, Handler } from 'hono'
 import type { Services } from '../../service/services.ts'
 import type { SignInOutcome } from '../../service/sign-in.ts'
+import type { Account } from '../../store/accounts.ts'
+import { successful } from './answers.ts'
 import type { ApiEnv } from './api-env.ts'
 import { bootstrapNoise } from './bootstrap-noise.ts'
+import type { Generation } from './generation.ts'
 import { type FieldErrors, type Input, inputOf, invalid, requiredText } from './input.ts'
 import { throttled } from './throttle.ts'
 
@@ -18,7 +21,7 @@ interface LoginInput {
 }
 
 /** `POST /auth/login`: deletes the account's tokens of that name, then gives it a new one. */
-export function login(services: Services): Handler<ApiEnv> {
+export function login(services: Services, generation: Generation): Handler<ApiEnv> {
   return async c => {
     const input = await inputOf(c)
     const email = typeof input.email === 'string' ? input.email.trim().toLowerCase() : ''
@@ -27,7 +30,7 @@ export function login(services: Services): Handler<ApiEnv> {
     const request = parse(input)
     if ('errors' in request) return invalid(c, request.errors)
     const outcome = await services.signIn(request)
-    return answer(c, services, outcome, request.tokenName)
+    return answer(c, { services, generation }, outcome, request.tokenName)
   }
 }
 
@@ -47,7 +50,12 @@ function parse(input: Input): LoginInput | { errors: FieldErrors } {
   }
 }
 
-function answer(c: Context<ApiEnv>, services: Services, outcome: SignInOutcome, tokenName: string): Response {
+interface Parts {
+  services: Services
+  generation: Generation
+}
+
+function answer(c: Context<ApiEnv>, parts: Parts, outcome: SignInOutcome, tokenName: string): Response {
   switch (outcome.kind) {
     case 'rejected':
       return invalid(c, { email: ['These credentials do not match our records.'] })
@@ -58,29 +66,26 @@ function answer(c: Context<ApiEnv>, services: Services, outcome: SignInOutcome, 
     case 'unverified':
       return c.json({ message: 'Your email address is not verified.' }, 403)
     case 'two-factor':
-      return c.json({ status: 'success', two_factor: true })
+      return c.json(successful(parts.generation, { two_factor: true }))
     case 'signed-in':
-      return signedIn(c, services, outcome.account, tokenName)
+      return signedIn(c, parts, outcome.account, tokenName)
   }
 }
 
 function signedIn(
   c: Context<ApiEnv>,
-  { tokens }: Services,
-  account: Extract<SignInOutcome, { kind: 'signed-in' }>['account'],
+  { services: { tokens }, generation }: Parts,
+  account: Account,
   tokenName: string,
 ): Response {
   tokens.revokeNamed(account, tokenName)
   const minted = tokens.create({ ...account, tokenCap: null }, tokenName)
-  return c.json({
-    status: 'success',
-    user: {
-      id: account.id,
-      display_name: account.displayName,
-      avatar: null,
-      email: account.email,
-      access_token: minted?.secret.reveal(),
-    },
-    ...bootstrapNoise(),
-  })
+  const user = {
+    id: account.id,
+    [generation.nameField]: account.displayName,
+    avatar: null,
+    email: account.email,
+    access_token: minted?.secret.reveal(),
+  }
+  return c.json(successful(generation, { user, ...bootstrapNoise() }))
 }
