@@ -8,37 +8,42 @@ const block = 1024
 const places = { id: 0, createdAt: 1, expiresAt: 2, lastUsedAt: 3 }
 const numbers = 4
 
+/** What hardly any token has: an id that is no number, an environment, an end by revocation, a mask of the platform's. */
+type Rare = Omit<PlatformToken, 'name' | TimeField>
+
 /** Many tokens in little memory, 32 bytes and their names each, and no object that a garbage collector would go through. */
 export class HeldTokens {
   size = 0
   readonly #numbers: Float64Array[] = []
   readonly #names = new HeldTexts()
-  /** What hardly any token has: an id that is no number, an environment, an end by revocation. */
-  readonly #rare = new Map<number, Pick<PlatformToken, 'id' | 'environment' | 'revoked'>>()
+  readonly #rare = new Map<number, Rare>()
 
-  add({ id, name, environment, revoked, ...times }: PlatformToken): void {
+  add({ name, createdAt, expiresAt, lastUsedAt, ...rare }: PlatformToken): void {
+    const { id } = rare
     const at = this.size++
     if (at % block === 0) this.#numbers.push(new Float64Array(numbers * block))
     const number = Number(id)
     const plain = Number.isSafeInteger(number) && String(number) === id
     this.#set(at, 'id', plain ? number : Number.NaN)
-    this.#set(at, 'createdAt', times.createdAt?.getTime())
-    this.#set(at, 'expiresAt', times.expiresAt?.getTime())
-    this.#set(at, 'lastUsedAt', times.lastUsedAt?.getTime())
+    this.#set(at, 'createdAt', createdAt?.getTime())
+    this.#set(at, 'expiresAt', expiresAt?.getTime())
+    this.#set(at, 'lastUsedAt', lastUsedAt?.getTime())
     this.#names.add(name)
-    if (!plain || environment !== null || revoked) this.#rare.set(at, { id, environment, revoked })
+    const isRare = rare.environment !== null || rare.revoked || rare.masked !== undefined
+    if (!plain || isRare) this.#rare.set(at, rare)
   }
 
   at(index: number): PlatformToken {
     const rare = this.#rare.get(index)
     return {
-      id: rare?.id ?? String(this.#get(index, 'id')),
+      id: String(this.#get(index, 'id')),
       name: this.#names.at(index),
       createdAt: this.#date(index, 'createdAt'),
       expiresAt: this.#date(index, 'expiresAt'),
       lastUsedAt: this.#date(index, 'lastUsedAt'),
-      environment: rare?.environment ?? null,
-      revoked: rare?.revoked ?? false,
+      environment: null,
+      revoked: false,
+      ...rare,
     }
   }
 

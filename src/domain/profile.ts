@@ -21,11 +21,19 @@ export interface SessionGrant {
   renews: boolean
 }
 
+/** On whose behalf a profile acts, on platforms that have tenants: one of them, a whole number as text. */
+export interface Tenancy {
+  company?: string
+  reseller?: string
+}
+
 /** A named account and its settings, as kept in config.json. Never holds a secret. */
-export interface Profile {
+export interface Profile extends Tenancy {
   name: string
   platform: string
   apiUrl: string
+  /** What its tokens are for, where it keeps to one of the platform's environments. */
+  environment?: string
   store?: StoreChoice
   keychainEngine?: KeychainEngine
   account?: Account

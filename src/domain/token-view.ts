@@ -66,11 +66,13 @@ export function viewTokens(
   return [...shown, ...view.missing()].sort((a, b) => compareIds(a.id, b.id))
 }
 
-/** Compares ids as numbers where both are, else as text; negative when `a` is the smaller. */
+/** Compares ids by the numbers they end in where they are the same before it, else as text; negative when `a` is the smaller. */
 export function compareIds(a: string, b: string): number {
-  if (a.length !== b.length && /^\d+$/.test(a) && /^\d+$/.test(b)) return a.length - b.length
+  if (a.length !== b.length && headOf(a) === headOf(b)) return a.length - b.length
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+const headOf = (id: string) => id.replace(/\d+$/, '')
 
 function viewToken(
   token: PlatformToken,
@@ -92,7 +94,7 @@ function viewToken(
     id,
     name,
     label,
-    masked: record && record.storedIn.length > 0 ? record.masked : maskOfForeign(id),
+    masked: record && record.storedIn.length > 0 ? record.masked : (token.masked ?? maskOfForeign(id)),
     status: statusOf(state, facts.now, facts.within ?? expiringWithin),
     createdAt,
     expiresAt,
@@ -100,6 +102,8 @@ function viewToken(
     lastUsedAt,
     environment,
     storedIn: id === facts.sessionId ? ['session'] : (record?.storedIn ?? []),
+    ...(token.description === undefined ? {} : { description: token.description }),
+    ...(token.replacedBy === undefined ? {} : { replacedBy: token.replacedBy }),
   }
 }
 

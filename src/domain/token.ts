@@ -15,6 +15,11 @@ export interface PlatformToken {
   environment: string | null
   /** True where a platform keeps revoked tokens in its list. */
   revoked: boolean
+  /** What the platform itself shows in place of the secret. */
+  masked?: string
+  description?: string
+  /** The id of the token that succeeded a revoked one. */
+  replacedBy?: string
 }
 
 /** A token as beatpass shows it: the platform's facts joined with our own record. Safe to print. */
@@ -31,6 +36,10 @@ export interface Token {
   environment: string | null
   /** Destinations known to hold the secret; empty for a foreign token. */
   storedIn: string[]
+  /** Where the platform keeps one. */
+  description?: string
+  /** The id of the token that succeeded a revoked one, where the platform says so. */
+  replacedBy?: string
 }
 
 /** What this machine remembers of a token it made or was given. Never holds a secret. */

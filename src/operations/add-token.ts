@@ -1,14 +1,26 @@
 import { CredentialRejected, InvalidInput, NameTaken } from '../domain/errors.ts'
+import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord, TokenStatus } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
+import { asListed } from './as-listed.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
+import { howToRevoke } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
+import { grantExpiry } from './grant-expiry.ts'
 import { type RememberPorts, remember } from './remember.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
+import { tokenIdOf } from './token-id.ts'
+
+/** A token's value, what to call it here, and when it was made to end. */
+export interface AddTokenRequest {
+  label: string
+  secret: Secret
+  expiry?: Expiry
+}
 
 export type AddTokenPorts = RememberPorts & Pick<Ports, 'platform' | 'secretStore' | 'clock'>
 
@@ -19,27 +31,44 @@ export type AddTokenPorts = RememberPorts & Pick<Ports, 'platform' | 'secretStor
  * (`NameTaken`): a rotation of either would end both.
  */
 export async function addToken(
-  { label, secret }: { label: string; secret: Secret },
+  { label, secret, expiry }: AddTokenRequest,
   ports: AddTokenPorts,
 ): Promise<{ token: Token; warnings: string[] }> {
-  const id = secret.tokenId
-  if (id === undefined)
-    throw new InvalidInput("that is not a token's value", { hint: 'it begins with digits and |' })
-  await refuseKnown(id, label, ports)
+  const { facts } = ports.platform
+  const granted = grantExpiry(expiry, ports.clock.now(), facts)
+  if (facts.identity.inSecret) await refuseKnown(idIn(secret), label, ports)
   await ports.secretStore.probe()
   const entry = tokenEntry(ports.settings.profile.name, label)
   const held = await ports.secretStore.read(entry)
   const list = await askAboutPasted(secret, ports)
+  const id = secret.tokenId ?? (await askForId(secret, label, ports))
   if (list) await refuseTaken(label, id, list, ports)
   if (held && !held.equals(secret)) await refuseLive(held, label, list !== undefined, ports)
   const listed = list?.tokens.find(token => token.id === id)
   await ports.secretStore.write(entry, secret)
-  const record = recordOf(id, label, secret, listed)
-  const warnings = await remember(record, ports)
-  const { title } = ports.platform.facts
-  if (!list) warnings.unshift(`it was stored without asking ${title} about it`)
-  else if (!listed) warnings.unshift(`${title} accepts it and does not list it`)
+  const { requestedExpiry } = granted
+  const asked = { requestedExpiry, requestedAs: expiry?.text ?? null, masked: maskOf(secret, facts.mask) }
+  const record = { ...recordOf(id, label, listed), ...asked }
+  const warnings = [...granted.warnings, ...(await remember(record, ports))]
+  if (!list) warnings.unshift(`it was stored without asking ${facts.title} about it`)
+  else if (!listed && !list.partial) warnings.unshift(`${facts.title} accepts it and does not list it`)
   return { token: view(record, listed, ports), warnings }
+}
+
+function idIn(secret: Secret): string {
+  if (secret.tokenId !== undefined) return secret.tokenId
+  throw new InvalidInput("that is not a token's value", { hint: 'it begins with digits and |' })
+}
+
+/** For secrets that do not begin with an id. */
+async function askForId(secret: Secret, label: string, ports: AddTokenPorts): Promise<string> {
+  const id = await tokenIdOf(secret, ports)
+  if (id === undefined)
+    throw new InvalidInput(`that is not a token's value of ${ports.platform.facts.title}`, {
+      hint: 'copy it again, whole',
+    })
+  await refuseKnown(id, label, ports)
+  return id
 }
 
 /** One token under two labels: rotating either would end the other. */
@@ -58,12 +87,13 @@ async function refuseTaken(label: string, id: string, list: TokenList, ports: Ad
   const { records } = await rememberedTokens(ports)
   const { lifetimeDays } = ports.platform.facts
   const now = list.serverTime ?? ports.clock.now()
-  const holder = viewTokens(list.tokens, records, { now, lifetimeDays }).find(
+  const tokens = list.partial ? asListed(records, {}) : list.tokens
+  const holder = viewTokens(tokens, records, { now, lifetimeDays }).find(
     token => token.label === label && token.id !== id && !ended.includes(token.status),
   )
   if (!holder) return
   throw new NameTaken(`there is another token named '${label}': ${holder.id}, ${holder.status}`, {
-    hint: `choose another name for it here, or beatpass tokens revoke ${holder.id} first`,
+    hint: `choose another name for it here, or end that one first: ${howToRevoke(holder.id, ports.platform)}`,
   })
 }
 
@@ -88,15 +118,12 @@ async function refuseLive(
   })
 }
 
-function recordOf(id: string, label: string, secret: Secret, listed: PlatformToken | undefined): TokenRecord {
+function recordOf(id: string, label: string, listed: PlatformToken | undefined) {
   return {
     id,
     name: listed?.name ?? label,
     label,
-    masked: maskOf(secret),
     createdAt: listed?.createdAt ?? null,
-    requestedExpiry: null,
-    requestedAs: null,
     storedIn: ['store:'],
     graceEndsAt: null,
   }

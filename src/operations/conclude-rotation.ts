@@ -1,4 +1,4 @@
-import { maskOf } from '../domain/mask.ts'
+import { type MaskKind, maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
@@ -25,6 +25,7 @@ export interface ConcludedWork {
   steps: RotationStep[]
   /** What to say when something was delivered. */
   warnings: readonly string[]
+  mask: MaskKind
 }
 
 /** Updates what this machine remembers and puts the end of a run into the user's terms. */
@@ -85,7 +86,7 @@ function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome 
 /** Nobody may say that nothing changed when what was seen at first is gone: another run did its work meanwhile. */
 function unlessOvertaken(outcome: RotationOutcome, { run, listed }: RotationEnd): RotationOutcome {
   if (outcome !== 'rolled-back' && outcome !== 'interrupted') return outcome
-  const overtaken = run.seen.some(id => !listed.some(token => token.id === id))
+  const overtaken = run.seen.some(id => !listed.some(token => token.id === id && !token.revoked))
   if (!overtaken) return outcome
   return outcome === 'rolled-back' ? 'busy' : 'incomplete'
 }
@@ -103,7 +104,7 @@ async function rememberEnd(
   for (const record of records) {
     if (record.id === inUse?.id) continue
     const storedIn = record.storedIn.filter(place => !delivered.includes(place))
-    if (end.listed.some(({ id }) => id === record.id)) {
+    if (end.listed.some(({ id, revoked }) => id === record.id && !revoked)) {
       kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end) })
     } else {
       warnings.push(...storedIn.map(place => `${place} still holds the dead secret of token ${record.id}`))
@@ -120,7 +121,7 @@ async function rememberEnd(
 function recordInUse(work: ConcludedWork, delivered: readonly string[]): TokenRecord | undefined {
   const { end, records } = work
   if (end.created) return recordOf(end.created.token, end.created.secret, work)
-  const listed = end.listed.find(({ id }) => id === end.run.claim)
+  const listed = end.listed.find(({ id, revoked }) => id === end.run.claim && !revoked)
   if (!listed || !end.secret) return undefined
   const record = records.find(({ id }) => id === listed.id) ?? recordOf(listed, end.secret, work)
   return { ...record, storedIn: [...new Set([...record.storedIn, ...delivered])], graceEndsAt: null }
@@ -133,13 +134,13 @@ function graceEnd(id: string, { run }: RotationEnd): Date | null {
 function recordOf(
   token: PlatformToken,
   secret: Secret,
-  { token: { label }, end, expiry, destinations }: ConcludedWork,
+  { token: { label }, end, expiry, destinations, mask }: ConcludedWork,
 ) {
   return {
     id: token.id,
     name: token.name,
     label,
-    masked: maskOf(secret),
+    masked: maskOf(secret, mask),
     createdAt: token.createdAt,
     requestedExpiry: expiry.requestedExpiry,
     requestedAs: expiry.requestedAs,

@@ -3,6 +3,7 @@ import type { PlatformToken } from '../domain/token.ts'
 import type { CreatedToken, CreateRequest } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { attributed } from './authenticate.ts'
+import { isListedByPage } from './by-page.ts'
 import type { KnownTokens } from './known-tokens.ts'
 
 type CreateOncePorts = Pick<Ports, 'platform' | 'clock'>
@@ -24,8 +25,17 @@ export async function createOnce(
     return await attributed(credential, () => ports.platform.createToken(credential.secret, request))
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error
-    throw await whatBecameOf(request.name, error, known, ports)
+    throw isListedByPage(ports.platform)
+      ? unlistable(request.name, error, ports)
+      : await whatBecameOf(request.name, error, known, ports)
   }
+}
+
+function unlistable(name: string, cause: OutcomeUnknown, { platform: { facts, apiUrl } }: CreateOncePorts) {
+  return new Incomplete(`the answer was lost: a token '${name}' may exist, and its secret reached nobody`, {
+    hint: `look at ${facts.page('list', apiUrl)} and delete it there, then run it again`,
+    cause,
+  })
 }
 
 async function whatBecameOf(name: string, cause: OutcomeUnknown, known: KnownTokens, ports: CreateOncePorts) {

@@ -6,6 +6,7 @@ import type { Secret } from '../domain/secret.ts'
 import type { Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
+import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { createOnce } from './create-once.ts'
@@ -22,6 +23,11 @@ import { remember, takeOver } from './remember.ts'
 export interface CreateTokenRequest {
   label: string
   expiry?: Expiry
+  /** One of the platform's. */
+  environment?: string
+  description?: string
+  /** Where a create is a sign-in. */
+  signIn?: { email: string; password: Secret }
   destinations: readonly DestinationAddress[]
 }
 
@@ -36,7 +42,7 @@ export interface CreateTokenResult {
 export type CreateTokenPorts = KnownTokensPorts & Pick<Ports, 'destinations' | 'interruption'>
 
 /**
- * Creates a token and delivers its secret. Every destination is probed before anything is minted (exit 7). When the
+ * Creates a token and delivers its secret; throws `NotSupported` at once where only the web page does that. Every destination is probed before anything is minted (exit 7). When the
  * first delivery fails, the token is revoked again (exit 8); when a later one fails, it is kept (exit 9).
  */
 export async function createToken(
@@ -44,13 +50,14 @@ export async function createToken(
   ports: CreateTokenPorts,
 ): Promise<CreateTokenResult> {
   const { settings, clock, interruption } = ports
+  refuseUnlessByCall(ports.platform, 'create')
   grantExpiry(request.expiry, clock.now(), ports.platform.facts)
   const entry = tokenEntry(settings.profile.name, request.label)
   const destinations = request.destinations.map(address => ports.destinations.open(address, entry))
   await probeAll(destinations)
   const known = await knownTokens(ports)
   refuseTaken(request.label, known)
-  const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens))
+  const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens, ports))
   const result = await interruption.during(() => mint(request, destinations, known, ports))
   return { ...result, warnings: [...warnings, ...result.warnings] }
 }
@@ -75,15 +82,23 @@ async function mint(
 ): Promise<CreateTokenResult> {
   const { lifetimeDays } = ports.platform.facts
   const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
-  const created = await createOnce({ name: request.label, expiresAt: granted.sent }, known, ports)
+  const { label: name, environment, description, signIn } = request
+  const asked = {
+    ...(environment === undefined ? {} : { environment }),
+    ...(description === undefined ? {} : { description }),
+    ...(signIn === undefined ? {} : { signIn }),
+  }
+  const created = await createOnce({ name, expiresAt: granted.sent, ...asked }, known, ports)
   const receipts = await deliverCreated(created, destinations, known.credential.secret, ports)
   const storedIn = rememberedPlaces(destinations, receipts)
-  const record = recordOf(created, request, granted.requestedExpiry, storedIn)
+  const { mask } = ports.platform.facts
+  const masked = maskOf(created.secret, mask)
+  const record = { ...recordOf(created, request, granted.requestedExpiry), masked, storedIn }
   const forgetful = await remember(record, ports)
   forgetful.push(...(await takeOver(record, known.records, ports)))
   const undelivered = receipts.filter(receipt => receipt.status === 'failed')
   if (undelivered.length > 0) throw partlyDelivered(record, undelivered)
-  const listed = await proveAlive(created.secret, created.token.id, ports)
+  const listed = await proveAlive(created, ports)
   const [token] = viewTokens([listed], [record], { now: known.now, lifetimeDays })
   if (!token) throw new Error('a view of one token is empty')
   const warnings = [...granted.warnings, ...forgetful]
@@ -91,20 +106,17 @@ async function mint(
 }
 
 function recordOf(
-  { token, secret }: CreatedToken,
+  { token }: CreatedToken,
   { label, expiry }: CreateTokenRequest,
   requestedExpiry: Date | null,
-  storedIn: string[],
-): TokenRecord {
+) {
   return {
     id: token.id,
     name: token.name,
     label,
-    masked: maskOf(secret),
     createdAt: token.createdAt,
     requestedExpiry,
     requestedAs: expiry?.text ?? null,
-    storedIn,
     graceEndsAt: null,
   }
 }

@@ -5,6 +5,7 @@ import type { PlatformToken } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
+import { howToRevoke } from './by-page.ts'
 import { deliver } from './deliver.ts'
 import { revokeAndConfirm } from './revoke-and-confirm.ts'
 
@@ -41,7 +42,7 @@ async function rollBack(
     : new Incomplete(
         `not delivered to ${to} (${error}); token ${id} '${name}' is stored nowhere and could not be revoked again`,
         {
-          hint: `beatpass tokens revoke ${id}`,
+          hint: howToRevoke(id, ports.platform),
         },
       )
 }

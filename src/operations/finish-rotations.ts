@@ -2,6 +2,7 @@ import type { DestinationAddress } from '../domain/destination.ts'
 import { TokenNotFound } from '../domain/errors.ts'
 import type { Token } from '../domain/token.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
+import { refuseUnlessRotates } from './refuse-unless-rotates.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import { attempt, rotateAll } from './rotate-tokens.ts'
 import type { Rotation } from './rotation.ts'
@@ -17,6 +18,7 @@ export interface FinishRequest {
 
 /** Ends predecessors whose grace is over and repairs what an interrupted run left. Never replaces a token for its age. */
 export async function finishRotations(request: FinishRequest, ports: RotatePorts): Promise<Rotation[]> {
+  refuseUnlessRotates(ports.platform)
   const known = await knownTokens(ports)
   if (request.references.length === 0 && known.recordsFailure) throw known.recordsFailure
   const references = request.references.length > 0 ? request.references : unfinishedLabels(known)

@@ -8,6 +8,9 @@ import type { Ports } from '../ports/ports.ts'
 import { tokenEntry } from './entries.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { openDestinations } from './open-destinations.ts'
+import { tokenIdOf } from './token-id.ts'
+
+type ForgottenPorts = Pick<Ports, 'destinations' | 'settings' | 'platform'>
 
 /**
  * Labels whose tokens are all gone, while a destination holds the dead secret of one: what a revoked compromised token, or
@@ -17,7 +20,7 @@ export async function withForgottenLabels(
   references: readonly string[],
   named: readonly DestinationAddress[],
   known: KnownTokens,
-  ports: Pick<Ports, 'destinations' | 'settings'>,
+  ports: ForgottenPorts,
 ): Promise<KnownTokens> {
   const isKnown = (text: string) =>
     known.tokens.some(({ id, name, label }) => [id, name, label].includes(text))
@@ -25,7 +28,7 @@ export async function withForgottenLabels(
   for (const reference of references) {
     const label = isKnown(reference) ? undefined : asLabel(reference)
     const secret = label === undefined ? undefined : await deadSecret(label, named, known, ports)
-    if (label !== undefined && secret) forgotten.push(missingToken(label, secret))
+    if (label !== undefined && secret) forgotten.push(missingToken(label, secret, ports))
   }
   return forgotten.length === 0 ? known : { ...known, tokens: [...known.tokens, ...forgotten] }
 }
@@ -44,13 +47,14 @@ async function deadSecret(
   label: string,
   named: readonly DestinationAddress[],
   { tokens, records }: KnownTokens,
-  ports: Pick<Ports, 'destinations' | 'settings'>,
+  ports: ForgottenPorts,
 ): Promise<Secret | undefined> {
   const ours = records.filter(record => record.label === label)
   const entry = tokenEntry(ports.settings.profile.name, label)
   for (const destination of openDestinations(named, ours, entry, ports)) {
     const { secret } = await destination.observe().catch(nothingWhenUnusable)
-    if (secret && tokens.every(({ id }) => id !== secret.tokenId)) return secret
+    const held = secret && (await tokenIdOf(secret, ports))
+    if (secret && tokens.every(({ id }) => id !== held)) return secret
   }
   return undefined
 }
@@ -60,12 +64,12 @@ function nothingWhenUnusable(error: unknown): { secret: undefined } {
   throw error
 }
 
-function missingToken(label: string, secret: Secret): Token {
+function missingToken(label: string, secret: Secret, { platform }: ForgottenPorts): Token {
   return {
     id: secret.tokenId ?? '',
     name: label,
     label,
-    masked: maskOf(secret),
+    masked: maskOf(secret, platform.facts.mask),
     status: 'missing',
     createdAt: null,
     expiresAt: null,

@@ -4,10 +4,15 @@ import {
   CredentialRejected,
   InvalidInput,
   NotSignedIn,
+  TokenAmbiguous,
   TokenNotFound,
 } from '../domain/errors.ts'
 import { labelOf } from '../domain/label.ts'
+import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
+import type { Token } from '../domain/token.ts'
+import type { PlatformFacts } from '../ports/platform.ts'
+import { isListedByPage } from './by-page.ts'
 import { type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
 
@@ -28,12 +33,13 @@ export interface Identification {
  * has no id, `TokenNotFound` when neither this machine nor the platform knows the id.
  */
 export async function identifyToken(secret: Secret, ports: KnownTokensPorts): Promise<Identification> {
-  const id = secret.tokenId
   const checksum = checksumOf(secret)
-  if (id === undefined)
-    throw new InvalidInput('that value has no token id in it', { hint: 'a token reads <id>|<text>' })
-  const record = (await rememberedTokens(ports)).records.find(one => one.id === id)
+  const { facts } = ports.platform
+  if (facts.identity.inSecret) idIn(secret)
+  const { records } = await rememberedTokens(ports)
   const tokens = await listIfPossible(ports)
+  const id = facts.identity.inSecret ? idIn(secret) : idByMask(secret, tokens ?? records, facts)
+  const record = records.find(one => one.id === id)
   const token = tokens?.find(one => one.id === id && one.status !== 'missing')
   const name = token?.name ?? record?.name ?? null
   if (name === null && tokens !== undefined) {
@@ -51,11 +57,37 @@ export async function identifyToken(secret: Secret, ports: KnownTokensPorts): Pr
   }
 }
 
+function idIn(secret: Secret): string {
+  if (secret.tokenId !== undefined) return secret.tokenId
+  throw new InvalidInput('that value has no token id in it', { hint: 'a token reads <id>|<text>' })
+}
+
+/** Where values have no id in them: the one token that is shown by the same mask. */
+function idByMask(
+  secret: Secret,
+  tokens: readonly Pick<Token, 'id' | 'masked'>[],
+  { mask, title }: PlatformFacts,
+): string {
+  const masked = maskOf(secret, mask)
+  const ids = tokens.filter(token => token.masked === masked).map(({ id }) => id)
+  const [id, ...others] = ids
+  if (id === undefined) {
+    throw new TokenNotFound(`no token of ${title} that is known here is shown as ${masked}`, {
+      hint: 'it is revoked, belongs to another account, or was never stored here',
+    })
+  }
+  if (others.length > 0) {
+    throw new TokenAmbiguous(`${ids.length} tokens are shown as ${masked}: ${ids.join(', ')}`)
+  }
+  return id
+}
+
 /**
- * The list, or `undefined` where nobody is signed in or the user did not agree to the call: then records must do. A
+ * The list, or `undefined` where there is none to call for, nobody is signed in or the user did not agree to the call: then records must do. A
  * credential that is there and is rejected is a failure to be told.
  */
 async function listIfPossible(ports: KnownTokensPorts) {
+  if (isListedByPage(ports.platform)) return undefined
   try {
     return (await knownTokens(ports)).tokens
   } catch (error) {

@@ -4,7 +4,9 @@ import type { Token, TokenRecord } from '../domain/token.ts'
 import { type ViewFacts, viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type AuthenticationPorts, authenticated, type Credential } from './authenticate.ts'
+import { asListed } from './as-listed.ts'
+import { type AuthenticationPorts, authenticated, type Credential, findCredential } from './authenticate.ts'
+import { isListedByPage } from './by-page.ts'
 import { type RememberedTokens, rememberedTokens } from './remembered-tokens.ts'
 
 export type KnownTokensPorts = AuthenticationPorts & Pick<Ports, 'tokenRecords'>
@@ -13,7 +15,7 @@ export type KnownTokensPorts = AuthenticationPorts & Pick<Ports, 'tokenRecords'>
 export interface KnownTokens {
   /** What the user is shown: the list joined with our records. */
   tokens: Token[]
-  list: TokenList
+  list: Pick<TokenList, 'tokens' | 'serverTime'>
   records: TokenRecord[]
   /** Why there are no records: they could not be read. */
   recordsFailure: BeatpassError | undefined
@@ -24,9 +26,11 @@ export interface KnownTokens {
 
 /**
  * Lists what the platform has and joins it with what this machine remembers; records that cannot be read are only a
- * remark. What ends before `within` counts as expiring (14 days unless said).
+ * remark. What ends before `within` counts as expiring (14 days unless said). Where the platform lists on its page only,
+ * what this machine remembers is the list, and nothing is sent.
  */
 export async function knownTokens(ports: KnownTokensPorts, within?: Moment): Promise<KnownTokens> {
+  if (isListedByPage(ports.platform)) return await rememberedAlone(ports, within)
   return await authenticated(ports, async credential => {
     const list = await ports.platform.listTokens(credential.secret)
     const { records, failure } = await recordsOrRemark(ports)
@@ -34,6 +38,22 @@ export async function knownTokens(ports: KnownTokensPorts, within?: Moment): Pro
     const tokens = viewTokens(list.tokens, records, viewFacts(ports, now, within))
     return { tokens, list, records, recordsFailure: failure, credential, now }
   })
+}
+
+async function rememberedAlone(ports: KnownTokensPorts, within?: Moment): Promise<KnownTokens> {
+  const credential = await findCredential(ports)
+  const { records, failure } = await recordsOrRemark(ports)
+  const now = ports.clock.now()
+  const listed = asListed(records, ports.settings.profile)
+  const tokens = viewTokens(listed, records, viewFacts(ports, now, within))
+  return {
+    tokens,
+    list: { tokens: listed, serverTime: null },
+    records,
+    recordsFailure: failure,
+    credential,
+    now,
+  }
 }
 
 /** What this machine remembers; a remark where it cannot be read. */

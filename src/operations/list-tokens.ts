@@ -1,5 +1,6 @@
 import type { Moment } from '../domain/expiry.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
+import { isListedByPage } from './by-page.ts'
 import { holdList, type ShownPage, type SortField } from './held-list.ts'
 import type { KnownTokensPorts } from './known-tokens.ts'
 import { listedPages } from './listed-pages.ts'
@@ -28,6 +29,13 @@ export async function* listTokens(
   ports: KnownTokensPorts,
 ): AsyncGenerator<ShownPage> {
   const { sort } = request
+  const { facts, apiUrl } = ports.platform
+  if (isListedByPage(ports.platform)) {
+    const page = facts.page('list', apiUrl)
+    ports.terminal.note(
+      `${facts.title} lists tokens on its web page only: these are kept here, all are at ${page}`,
+    )
+  }
   if (sort === 'none') return yield* asTheyCome(request, ports)
   const wants = filterOf(request)
   const held = await holdList({ ...request, sort, ties: 'larger-id', ...(wants && { wants }) }, ports)

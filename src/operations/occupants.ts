@@ -1,5 +1,7 @@
 import type { Token } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
+import type { Ports } from '../ports/ports.ts'
+import { tokenIdOf } from './token-id.ts'
 
 /** A live token whose secret a destination holds. */
 export interface Occupant {
@@ -12,13 +14,15 @@ export async function occupants(
   destinations: readonly Destination[],
   label: string,
   tokens: readonly Token[],
+  ports: Pick<Ports, 'platform'>,
 ): Promise<Occupant[]> {
   const live = tokens.filter(
     token => token.label !== label && !['missing', 'expired', 'revoked'].includes(token.status),
   )
   const found: Occupant[] = []
   for (const destination of destinations) {
-    const id = (await destination.observe()).secret?.tokenId
+    const { secret } = await destination.observe()
+    const id = secret && (await tokenIdOf(secret, ports))
     const token = live.find(one => one.id === id)
     if (token) found.push({ destination, token })
   }

@@ -2,6 +2,7 @@ import { BeatpassError } from '../domain/errors.ts'
 import type { Account, Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
+import { howToRevoke } from './by-page.ts'
 import { hasConsent } from './ensure-consent.ts'
 import { refreshEntry, sessionEntry } from './entries.ts'
 import { revokeAndConfirm } from './revoke-and-confirm.ts'
@@ -44,6 +45,9 @@ export async function endPrevious(
   if (!id || session.pasted || id === present.secret.tokenId) return []
   const sameAccount = account !== undefined && account.id === present.account?.id
   const credential = secret?.tokenId === id ? secret : sameAccount ? present.secret : undefined
+  const { facts, apiUrl } = ports.platform
+  if (facts.verbs(apiUrl).revoke === 'page')
+    return [`the session before this one, token ${id}, lives on: ${howToRevoke(id, ports.platform)}`]
   if (!credential || !hasConsent(ports)) return [`the session before this one, token ${id}, lives on`]
   const confirmed = await revokeAndConfirm(credential, [id], ports)
   return confirmed.get(id) === 'revoked'

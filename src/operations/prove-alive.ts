@@ -1,6 +1,7 @@
 import { BeatpassError, Cancelled, CredentialRejected, Incomplete } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken } from '../domain/token.ts'
+import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 
 const attempts = 6
@@ -11,15 +12,15 @@ const pause = 3_000
  * Throws `Incomplete` when it is not by then or cannot be asked, `Cancelled` after a signal; the token is stored all the same.
  */
 export async function proveAlive(
-  secret: Secret,
-  id: string,
+  { secret, token }: Pick<CreatedToken, 'secret' | 'token'>,
   { platform, clock, interruption }: Pick<Ports, 'platform' | 'clock' | 'interruption'>,
 ): Promise<PlatformToken> {
+  const { id } = token
   const hint = `beatpass tokens verify ${id}`
   for (let attempt = 1; ; attempt++) {
     if (interruption.requested)
       throw new Cancelled(`interrupted: token ${id} is created and stored, and not yet verified`)
-    const found = await ask(secret, id, platform).catch(error => {
+    const found = await ask(secret, token, platform).catch(error => {
       if (!(error instanceof BeatpassError)) throw error
       const why = `token ${id} was created and stored, but could not be verified: ${error.message}`
       throw new Incomplete(why, { hint, cause: error })
@@ -34,14 +35,15 @@ export async function proveAlive(
   }
 }
 
-/** The token as listed; `undefined` while it is not accepted or not listed. */
+/** The token as listed, or as it was created where tokens list nothing; `undefined` while it is not accepted or not listed. */
 async function ask(
   secret: Secret,
-  id: string,
+  created: PlatformToken,
   platform: Ports['platform'],
 ): Promise<PlatformToken | undefined> {
   try {
-    return (await platform.listTokens(secret)).tokens.find(token => token.id === id)
+    const { tokens, partial } = await platform.listTokens(secret)
+    return partial ? created : tokens.find(token => token.id === created.id)
   } catch (error) {
     if (error instanceof CredentialRejected) return undefined
     throw error

@@ -1,10 +1,11 @@
 import { BeatpassError } from '../domain/errors.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
+import { belongs } from './belongs.ts'
 import { sessionEntry, tokenEntry } from './entries.ts'
 import { saveProfile } from './save-profile.ts'
 
-type RemoveStoredPorts = Pick<Ports, 'settings' | 'profiles' | 'secretStore'>
+type RemoveStoredPorts = Pick<Ports, 'settings' | 'profiles' | 'secretStore' | 'platform'>
 
 /**
  * Removes the stored secret of a token that is gone, unless the entry holds another token's by now; the session's too.
@@ -23,10 +24,15 @@ export async function removeStored(token: Token, ports: RemoveStoredPorts): Prom
   return warnings
 }
 
-async function removeEntry(token: Token, { settings, secretStore }: RemoveStoredPorts): Promise<void> {
+async function removeEntry(
+  token: Token,
+  { settings, secretStore, platform }: RemoveStoredPorts,
+): Promise<void> {
   const entry = tokenEntry(settings.profile.name, token.label)
   const held = await secretStore.read(entry)
-  if (held && (held.tokenId === undefined || held.tokenId === token.id)) await secretStore.remove(entry)
+  if (!held) return
+  const isForeign = held.tokenId === undefined && platform.facts.identity.inSecret
+  if (isForeign || belongs(held, token, { platform })) await secretStore.remove(entry)
 }
 
 async function removeSession(ports: RemoveStoredPorts): Promise<void> {

@@ -1,5 +1,6 @@
 import { BeatpassError, CredentialRejected, Incomplete, OutcomeUnknown } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
+import { notByCall } from '../ports/not-by-call.ts'
 import type { Platform } from '../ports/platform.ts'
 
 /** `revoked`: the list lacks it now. `still-listed`: whatever the platform answered. An error: it was refused, or nobody knows. */
@@ -10,13 +11,16 @@ const attempts = 2
 /**
  * Revokes tokens one after the other and reads the list after it, because platforms answer success for anything; what
  * is still listed is tried once more. A credential among them goes last, once the others are confirmed; that it is
- * rejected afterwards confirms it. A list that cannot be read leaves `Incomplete` for what depended on it.
+ * rejected afterwards confirms it. Where only the web page ends tokens, each is refused and nothing is sent. A list that cannot be read leaves `Incomplete` for what depended on it.
  */
 export async function revokeAndConfirm(
   credential: Secret,
   ids: readonly string[],
   { platform }: { platform: Platform },
 ): Promise<Map<string, Confirmation>> {
+  const { facts, apiUrl } = platform
+  if (facts.verbs(apiUrl).revoke === 'page')
+    return new Map(ids.map(id => [id, notByCall(facts, 'revoke', apiUrl)]))
   const own = ids.filter(id => id === credential.tokenId)
   const others = ids.filter(id => id !== credential.tokenId)
   const revokedOthers = await endAll(credential, others, platform)

@@ -1,4 +1,4 @@
-import { BeatpassError, CredentialRejected, Incomplete } from '../domain/errors.ts'
+import { BeatpassError, CredentialRejected, Incomplete, NotSupported } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Grant, OAuthClient } from '../ports/authorization.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -50,7 +50,8 @@ async function isDead(use: () => Promise<unknown>): Promise<boolean> {
     await use()
     return false
   } catch (error) {
-    if (error instanceof CredentialRejected) return true
+    // Where the platform makes no call that could tell, the server's word has to do.
+    if (error instanceof CredentialRejected || error instanceof NotSupported) return true
     if (!(error instanceof BeatpassError)) throw error
     throw new Incomplete(`whether the session is dead could not be read: ${error.message}`, {
       hint: 'run it again, or logout --local',

@@ -9,12 +9,16 @@ import {
 import { addSpan, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
+import { notByCall } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type Credential, rejected } from './authenticate.ts'
+import { forgetDead } from './forget-dead.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { forget } from './remember.ts'
 import { removeStored } from './remove-stored.ts'
+import type { Revocation } from './revocation.ts'
 import { type Confirmation, revokeAndConfirm } from './revoke-and-confirm.ts'
+import { shownTokens } from './shown-tokens.ts'
 
 /** Which tokens to revoke: those that are named and those that are selected. */
 export interface RevokeTokensRequest {
@@ -30,24 +34,16 @@ export interface RevokeTokensRequest {
   yes: boolean
 }
 
-/** What became of one token. */
-export interface Revocation {
-  token: Token
-  /** `forgotten`: the platform had no such token; only the stored secret was removed. */
-  outcome: 'revoked' | 'forgotten' | 'failed' | 'would-revoke'
-  error?: BeatpassError
-  warnings: string[]
-}
-
 /**
  * Revokes tokens, reads back that they are gone, then removes their stored secrets. What one of them runs into does not
  * stop the others: each has its own outcome. Throws `InputRequired` before any request when it may not ask and was not
- * told `yes`, and `Cancelled` when the user says no.
+ * told `yes`, and `Cancelled` when the user says no. Where the web page alone ends tokens, see `forgetDead`: nothing is asked.
  */
 export async function revokeTokens(
   request: RevokeTokensRequest,
   ports: KnownTokensPorts,
 ): Promise<Revocation[]> {
+  if (ports.platform.facts.verbs(ports.platform.apiUrl).revoke === 'page') return await onPage(request, ports)
   if (!request.yes && !request.dryRun && !ports.terminal.canPrompt) {
     throw new InputRequired('revoking needs a yes, and nobody can be asked', { hint: '--yes' })
   }
@@ -62,6 +58,18 @@ export async function revokeTokens(
   for (const token of chosen) {
     revocations.push(await conclude(token, confirmed.get(token.id), known.credential, ports))
   }
+  return revocations
+}
+
+/** Only what is named, or has ended by what we remember: the rest is for the page. */
+async function onPage(request: RevokeTokensRequest, ports: KnownTokensPorts): Promise<Revocation[]> {
+  const { facts, apiUrl } = ports.platform
+  if (request.allButCurrent || request.unusedFor) throw notByCall(facts, 'revoke', apiUrl)
+  const { tokens } = await shownTokens(ports)
+  const named = request.references.map(reference => resolveReference(reference, tokens))
+  const ended = request.expired ? tokens.filter(({ status }) => status === 'expired') : []
+  const revocations: Revocation[] = []
+  for (const token of new Set([...named, ...ended])) revocations.push(await forgetDead(token, request, ports))
   return revocations
 }
 

@@ -49,7 +49,7 @@ export async function rotateLabel(
   const entry = tokenEntry(ports.settings.profile.name, label)
   const destinations = openDestinations(request.destinations, records, entry, ports)
   await probeAll(destinations)
-  const occupied = await occupants(destinations, label, known.tokens)
+  const occupied = await occupants(destinations, label, known.tokens, ports)
   if (!isNamed) refuseOccupied(occupied)
   const expiry = carriedExpiry(token, records, known.now, ports)
   const steps: RotationStep[] = []
@@ -59,7 +59,7 @@ export async function rotateLabel(
     rejected: error => rejected(known.credential, error),
     destinations,
     nameFor: nonce => taggedName(label, nonce),
-    expiresAt: expiry.sent,
+    request: likeBefore(token, expiry.sent),
     select: (tokens, now) => select(tokens, label, adoptedIds(token, known.tokens), now, ports),
     dryRun: request.dryRun,
     onEffect: (effect, run) => {
@@ -71,8 +71,19 @@ export async function rotateLabel(
   }
   const end = await driveRotation(work, ports)
   const warnings = occupantWarnings(occupied)
-  const concluded = { token, end, records, expiry, destinations, known, steps, warnings }
+  const { mask } = ports.platform.facts
+  const concluded = { token, end, records, expiry, destinations, known, steps, warnings, mask }
   return await concludeRotation(concluded, ports)
+}
+
+/** What a successor has in common with its predecessor (I12), beside its name. */
+function likeBefore({ id, environment, description, status }: Token, expiresAt: Date | null) {
+  return {
+    expiresAt,
+    ...(environment === null ? {} : { environment }),
+    ...(description === undefined ? {} : { description }),
+    ...(status === 'missing' ? {} : { replaces: id }),
+  }
 }
 
 /** What was remembered of a place counts no more once another token's secret is there. */

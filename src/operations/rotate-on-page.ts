@@ -1,5 +1,6 @@
 import type { DestinationAddress, Receipt } from '../domain/destination.ts'
 import { Incomplete, InputRequired, InvalidInput, RolledBack } from '../domain/errors.ts'
+import { type Expiry, parseExpiry } from '../domain/expiry.ts'
 import { parseLabel, taggedName } from '../domain/label.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -9,9 +10,11 @@ import type { Destination } from '../ports/destination.ts'
 import type { Ports } from '../ports/ports.ts'
 import { deliver, probeAll, rememberedPlaces } from './deliver.ts'
 import { tokenEntry } from './entries.ts'
+import { grantExpiry } from './grant-expiry.ts'
 import { openDestinations } from './open-destinations.ts'
 import { forget, type RememberPorts, remember } from './remember.ts'
 import type { Rotation } from './rotation.ts'
+import { tokenIdOf } from './token-id.ts'
 
 /** Which label to rotate on the web page, and where to deliver. */
 export interface RotateOnPageRequest {
@@ -39,39 +42,62 @@ export async function rotateOnPage(
   const entry = tokenEntry(settings.profile.name, label)
   const destinations = openDestinations(request.destinations, records, entry, ports)
   await probeAll(destinations)
-  const before = await heldIds(destinations)
-  const secret = await pasteSuccessor(taggedName(label, random.nonce(10)), ports)
-  const id = refuseOlder(secret, before)
+  const before = await heldIds(destinations, ports)
+  const expiry = carriedExpiry(records, ports)
+  const secret = await pasteSuccessor(taggedName(label, random.nonce(10)), expiry, ports)
+  const id = await refuseOlder(secret, before, ports)
   return await ports.interruption.during(async () => {
-    const receipts = await deliverAll(secret, destinations, ports)
-    const record = recordOf(id, label, secret, rememberedPlaces(destinations, receipts))
+    const receipts = await deliverAll({ id, secret }, destinations, ports)
+    const masked = maskOf(secret, ports.platform.facts.mask)
+    const storedIn = rememberedPlaces(destinations, receipts)
+    const record = { ...recordOf(id, label, expiry, ports), masked, storedIn }
     const warnings = await remember(record, ports)
     for (const old of records) if (old.id !== id) warnings.push(...(await forget(old.id, ports)))
     return describe(record, before, receipts, warnings, ports)
   })
 }
 
-async function heldIds(destinations: readonly Destination[]): Promise<string[]> {
+async function heldIds(
+  destinations: readonly Destination[],
+  ports: Pick<Ports, 'platform'>,
+): Promise<string[]> {
   const held = await Promise.all(destinations.map(destination => destination.observe()))
-  return [...new Set(held.flatMap(({ secret }) => secret?.tokenId ?? []))].sort(compareIds)
+  const ids = await Promise.all(held.map(({ secret }) => secret && tokenIdOf(secret, ports)))
+  return [...new Set(ids.filter(id => id !== undefined))].sort(compareIds)
+}
+
+/** The end that the newest token of the label was asked for; a date that has passed is dropped. */
+function carriedExpiry(records: readonly TokenRecord[], { clock }: RotateOnPagePorts): Expiry | undefined {
+  const [newest] = [...records].sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))
+  const asked = newest?.requestedAs ? parseExpiry(newest.requestedAs) : undefined
+  return asked?.kind === 'date' && asked.date <= clock.now() ? undefined : asked
 }
 
 async function pasteSuccessor(
   name: string,
+  expiry: Expiry | undefined,
   { platform, browser, terminal }: RotateOnPagePorts,
 ): Promise<Secret> {
   const page = platform.facts.page('create', platform.apiUrl)
   const opened = await browser.open(page)
   terminal.note(`${opened ? 'opened' : 'open this page'}: ${page}`)
   terminal.note(`create a token there with the name: ${name}`)
-  return await terminal.askSecret('Paste the new token')
+  if (expiry) terminal.note(`and let it end as the one before: ${expiry.text}`)
+  return (await terminal.askSecret('Paste the new token')).trimmed()
 }
 
-function refuseOlder(secret: Secret, before: readonly string[]): string {
-  const id = secret.tokenId
+async function refuseOlder(
+  secret: Secret,
+  before: readonly string[],
+  ports: RotateOnPagePorts,
+): Promise<string> {
+  const { identity } = ports.platform.facts
+  const id = await tokenIdOf(secret, ports)
   if (id === undefined)
-    throw new InvalidInput("that is not a token's value", { hint: 'it begins with digits and |' })
-  const newest = before.at(-1)
+    throw new InvalidInput("that is not a token's value", {
+      hint: identity.inSecret ? 'it begins with digits and |' : 'copy it again, whole',
+    })
+  const newest = identity.ids === 'none' ? before.find(one => one === id) : before.at(-1)
   if (newest !== undefined && compareIds(id, newest) <= 0) {
     throw new InvalidInput(`token ${id} is not newer than token ${newest}, which is stored`, {
       hint: 'create a new one',
@@ -81,7 +107,7 @@ function refuseOlder(secret: Secret, before: readonly string[]): string {
 }
 
 async function deliverAll(
-  secret: Secret,
+  { id, secret }: { id: string; secret: Secret },
   destinations: readonly Destination[],
   ports: RotateOnPagePorts,
 ): Promise<Receipt[]> {
@@ -93,19 +119,25 @@ async function deliverAll(
     const cause = `${receipt.to}: ${receipt.error}`
     if (receipts.length === 1 && !mayHold) {
       throw new RolledBack(`${cause}; the old token still works and nothing changed`, {
-        hint: `delete token ${secret.tokenId} on the page, mend the destination, then run it again`,
+        hint: `delete token ${id} on the page, mend the destination, then run it again`,
       })
     }
-    throw new Incomplete(`${cause}; the old token and token ${secret.tokenId} both work`, {
+    throw new Incomplete(`${cause}; the old token and token ${id} both work`, {
       hint: 'mend the destination, then run it again with a new token',
     })
   }
   return receipts
 }
 
-function recordOf(id: string, label: string, secret: Secret, storedIn: string[]): TokenRecord {
-  const unknown = { createdAt: null, requestedExpiry: null, requestedAs: null, graceEndsAt: null }
-  return { id, name: label, label, masked: maskOf(secret), storedIn, ...unknown }
+function recordOf(
+  id: string,
+  label: string,
+  expiry: Expiry | undefined,
+  { clock, platform }: RotateOnPagePorts,
+) {
+  const { requestedExpiry } = grantExpiry(expiry, clock.now(), platform.facts)
+  const asked = { requestedExpiry, requestedAs: expiry?.text ?? null }
+  return { id, name: label, label, createdAt: null, graceEndsAt: null, ...asked }
 }
 
 function describe(

@@ -6,6 +6,7 @@ import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { withForgottenLabels } from './forgotten-labels.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
+import { refuseUnlessRotates } from './refuse-unless-rotates.ts'
 import { revokeCompromised } from './revoke-compromised.ts'
 import { type RotateLabelRequest, rotateLabel } from './rotate-label.ts'
 import type { RotatePorts } from './rotate-ports.ts'
@@ -38,6 +39,7 @@ export async function rotateTokens(request: RotateTokensRequest, ports: RotatePo
   const { wait, within, grace, compromised, references, destinations } = request
   if (grace && distance(grace, ports.clock.now()) <= 0)
     throw new InvalidInput(`that moment has passed: '${grace.text}'`)
+  refuseUnlessRotates(ports.platform)
   const known = await withForgottenLabels(references, destinations, await knownTokens(ports), ports)
   const mode = within === undefined || compromised ? ('rotate' as const) : ('if-due' as const)
   const work = { ...request, mode }

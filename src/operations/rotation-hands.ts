@@ -6,6 +6,7 @@ import type { PlatformToken } from '../domain/token.ts'
 import type { Destination, Observation } from '../ports/destination.ts'
 import { lookAgain } from './deliver.ts'
 import type { DriverPorts, RotationEnd, RotationWork } from './rotation-work.ts'
+import { TokenIds } from './token-id.ts'
 
 /** Milliseconds to wait in a phase: until the list rests, shows a new token, settles; until a token is accepted; until a rival withdraws. */
 const waits: Partial<Record<Phase, number>> = {
@@ -25,6 +26,7 @@ export class RotationHands {
   readonly #before = new Map<number, Observation>()
   readonly #receipts = new Map<number, Receipt>()
   readonly #doomed = new Set<Id>()
+  readonly #ids: TokenIds
   #created: RotationEnd['created']
   #claimSecret: Secret | undefined
   #proven: Secret | undefined
@@ -34,6 +36,7 @@ export class RotationHands {
   constructor(work: RotationWork, ports: DriverPorts) {
     this.#work = work
     this.#ports = ports
+    this.#ids = new TokenIds(ports)
   }
 
   finish(run: Run, planned: Effect | undefined): Omit<RotationEnd, 'overdue'> {
@@ -96,7 +99,10 @@ export class RotationHands {
   }
 
   #actor(as: Actor): Secret {
-    return as === 'claim' ? (this.#claimSecret ?? this.#work.credential) : this.#work.credential
+    const { tokensManage } = this.#ports.platform.facts
+    return as === 'claim' && tokensManage
+      ? (this.#claimSecret ?? this.#work.credential)
+      : this.#work.credential
   }
 
   async #list(as: Actor): Promise<Snapshot> {
@@ -113,13 +119,13 @@ export class RotationHands {
     if (!this.#created || !observed.secret?.equals(this.#created.secret)) this.#before.set(at, observed)
     if (!destination.readsBack) return { kind: 'unreadable' }
     if (!observed.secret) return { kind: 'nothing' }
-    const id = observed.secret.tokenId
+    const id = await this.#ids.of(observed.secret)
     return id === undefined ? { kind: 'other' } : { kind: 'token', id }
   }
 
   async #create(nonce: string): Promise<Answer> {
-    const { nameFor, expiresAt, credential } = this.#work
-    const created = await this.#ports.platform.createToken(credential, { name: nameFor(nonce), expiresAt })
+    const { nameFor, request, credential } = this.#work
+    const created = await this.#ports.platform.createToken(credential, { ...request, name: nameFor(nonce) })
     this.#created = created
     this.#claimSecret = created.secret
     this.#proven = undefined
@@ -149,7 +155,7 @@ export class RotationHands {
     const destination = this.#destination(at)
     const held = destination.readsBack ? (await destination.observe()).secret : this.#claimSecret
     const own = this.#created?.token.id === id ? this.#created.secret : undefined
-    if (!held || (own && !held.equals(own)) || (held.tokenId ?? id) !== id) {
+    if (!held || (own && !held.equals(own)) || (!own && ((await this.#ids.of(held)) ?? id) !== id)) {
       this.#note(at, 'failed', 'it holds another value')
       return { kind: 'differs' }
     }
@@ -176,7 +182,7 @@ export class RotationHands {
   /** Asks with the old secret itself, where this run has seen it. */
   async #disprove(id: Id): Promise<Answer> {
     const known = [this.#work.credential, ...[...this.#before.values()].map(({ secret }) => secret)]
-    const secret = known.find(one => one?.tokenId === id)
+    const secret = known.find(one => one && this.#ids.known(one) === id)
     if (!secret) return { kind: 'done' }
     return { kind: (await this.#lives(secret)) ? 'alive' : 'dead' }
   }

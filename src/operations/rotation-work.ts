@@ -4,6 +4,7 @@ import type { Effect, Goal, Id, Run, Snapshot } from '../domain/rotation/run.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
+import type { CreateRequest } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 
 export type DriverPorts = Pick<Ports, 'platform' | 'clock' | 'interruption'>
@@ -17,8 +18,8 @@ export interface RotationWork {
   destinations: readonly Destination[]
   /** The platform's name for a successor with that nonce. */
   nameFor(nonce: string): string
-  /** The end to ask for, given the platform's clock. */
-  expiresAt: Date | null
+  /** What to ask for beside the name; the end is by the platform's clock. */
+  request: Omit<CreateRequest, 'name'>
   /** The live tokens of the label, in the protocol's terms. */
   select(tokens: readonly PlatformToken[], now: Date): Snapshot['tokens']
   /** Stops before the first effect that is not a read. */

@@ -1,6 +1,7 @@
-import { BeatpassError, InputRequired, NotSupported } from '../domain/errors.ts'
+import { BeatpassError, InputRequired } from '../domain/errors.ts'
 import type { Account } from '../domain/profile.ts'
 import type { Grant } from '../ports/authorization.ts'
+import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { keepGrant } from './keep-grant.ts'
 import { endPrevious, previousSession } from './previous-session.ts'
@@ -49,12 +50,7 @@ export async function signInOnDevice(
 
 /** What stands against it, before anything is asked. */
 async function begin(ports: SignInPorts): Promise<void> {
-  const { facts } = ports.platform
-  if (!facts.signIn.kinds.includes('browser')) {
-    throw new NotSupported(`${facts.title} has no sign-in in the browser`, {
-      hint: 'beatpass login --help tells the other ways',
-    })
-  }
+  refuseUnlessSignsIn(ports.platform, 'browser')
   await ports.secretStore.probe()
   await ports.locks.exclusively(`session-${ports.settings.profile.name}`, async () => undefined)
 }

@@ -1,9 +1,11 @@
 import type { Account, Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
+import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
 import { keepMinted, keepPasted } from './keep-session.ts'
 import { endPrevious, previousSession } from './previous-session.ts'
+import { tokenIdOf } from './token-id.ts'
 
 /** Who is signed in now. */
 export interface SignInResult {
@@ -34,14 +36,16 @@ export async function signIn(
   request: { email: string; password: Secret; otp?: Secret },
   ports: SignInPorts,
 ): Promise<SignInResult> {
+  refuseUnlessSignsIn(ports.platform, 'password')
   await ports.secretStore.probe()
   const previous = await previousSession(ports)
   return await ports.interruption.during(async () => {
     const tokenName = sessionName(ports)
     const { secret, account } = await ports.platform.signIn({ ...request, tokenName })
     const id = secret.tokenId ?? null
+    const kept = account === null ? {} : { account }
     const session = { id, name: tokenName, createdAt: ports.clock.now(), pasted: false }
-    await keepMinted(secret, { account, session, ...agreement(ports) }, previous, ports)
+    await keepMinted(secret, { ...kept, session, ...agreement(ports) }, previous, ports)
     return { account, warnings: await endPrevious(previous, { secret, account }, ports) }
   })
 }
@@ -54,9 +58,10 @@ export async function signInWithToken(secret: Secret, ports: SignInPorts): Promi
   await ports.secretStore.probe()
   const previous = await previousSession(ports)
   const list = await askAboutPasted(secret, ports)
-  const known = list?.tokens.find(token => token.id === secret.tokenId)
+  const id = list || secret.tokenId ? await tokenIdOf(secret, ports) : undefined
+  const known = list?.tokens.find(token => token.id === id)
   const session = {
-    id: secret.tokenId ?? null,
+    id: id ?? null,
     name: known?.name ?? '',
     createdAt: known?.createdAt ?? null,
     pasted: true,

@@ -1,4 +1,4 @@
-import { BeatpassError, Incomplete, NotSignedIn } from '../domain/errors.ts'
+import { BeatpassError, Incomplete, NotSignedIn, NotSupported } from '../domain/errors.ts'
 import type { SessionGrant } from '../domain/profile.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { AuthenticationPorts } from './authenticate.ts'
@@ -42,11 +42,20 @@ async function forgetSession(session: SignOutResult['session'], ports: Authentic
   }
 }
 
+/** What the page alone can end is not forgotten in passing. */
+function refuseOnPage({ platform: { facts, apiUrl } }: AuthenticationPorts): void {
+  if (facts.verbs(apiUrl).revoke !== 'page') return
+  throw new NotSupported(`${facts.title} ends tokens on its web page only`, {
+    hint: `delete the session's token at ${facts.page('revoke', apiUrl)}, then beatpass logout --local`,
+  })
+}
+
 async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-dead'> {
   const { grant } = ports.settings.profile.session ?? {}
   if (grant) return await endGrant(grant, ports)
   const secret = await ports.secretStore.read(sessionEntry(ports.settings.profile.name))
   if (!secret) return 'was-dead'
+  refuseOnPage(ports)
   await ensureConsent(ports)
   const id = secret.tokenId
   if (id === undefined) {

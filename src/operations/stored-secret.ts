@@ -4,6 +4,7 @@ import type { Secret } from '../domain/secret.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Ports } from '../ports/ports.ts'
+import { belongs } from './belongs.ts'
 import { tokenEntry } from './entries.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
 
@@ -16,7 +17,10 @@ export interface StoredSecret {
   record: TokenRecord | undefined
 }
 
-export type StoredSecretPorts = Pick<Ports, 'settings' | 'secretStore' | 'destinations' | 'tokenRecords'>
+export type StoredSecretPorts = Pick<
+  Ports,
+  'settings' | 'platform' | 'secretStore' | 'destinations' | 'tokenRecords'
+>
 
 /**
  * The stored secret that a name or an id means, without asking the platform: the secret store first, then the readable
@@ -35,7 +39,10 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
       failures.unshift(error)
       return undefined
     })
-    const replaced = wanted !== undefined && secret?.tokenId !== undefined && secret.tokenId !== wanted
+    const replaced =
+      secret !== undefined &&
+      wanted !== undefined &&
+      !belongs(secret, record ?? { id: wanted, masked: '' }, ports)
     if (secret && !replaced) return { secret, label, from, record }
   }
   const [first] = failures

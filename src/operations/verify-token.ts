@@ -3,6 +3,7 @@ import type { Account } from '../domain/profile.ts'
 import type { Token } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Ports } from '../ports/ports.ts'
+import { asListed } from './as-listed.ts'
 import { type ConsentPorts, ensureConsent } from './ensure-consent.ts'
 import { type StoredSecretPorts, storedSecret } from './stored-secret.ts'
 
@@ -29,11 +30,12 @@ export async function verifyToken(
   const { secret, label, from, record } = await storedSecret(reference, ports)
   await ensureConsent(ports)
   try {
-    const { account, tokens, serverTime } = await ports.platform.listTokens(secret)
+    const { account, tokens, serverTime, partial } = await ports.platform.listTokens(secret)
     const now = serverTime ?? ports.clock.now()
     const { lifetimeDays } = ports.platform.facts
-    const own = tokens.filter(token => token.id === secret.tokenId)
-    const [token] = viewTokens(own, record && own.length > 0 ? [record] : [], { now, lifetimeDays })
+    const remembered = record ? [record] : []
+    const own = partial ? asListed(remembered, {}) : tokens.filter(token => token.id === secret.tokenId)
+    const [token] = viewTokens(own, own.length > 0 ? remembered : [], { now, lifetimeDays })
     return { label, alive: true, from, account, token: token ?? null, now }
   } catch (error) {
     if (!(error instanceof CredentialRejected)) throw error

@@ -1,5 +1,5 @@
 import { endOf } from '../domain/lifetime.ts'
-import type { Account } from '../domain/profile.ts'
+import type { Account, Tenancy } from '../domain/profile.ts'
 import type { PlatformToken } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type AuthenticationPorts, authenticated } from './authenticate.ts'
@@ -15,6 +15,11 @@ export interface WhoAmIResult {
   secretStore: { name: string; location: string }
   /** The stored session: when it ends, if known. */
   session: { id: string | null; name: string; expiresAt: Date | null } | null
+  /** On whose behalf it acts, where the platform has tenants. */
+  tenancy?: Tenancy
+  environment?: string
+  /** What tokens of this platform may do, where that is worth saying. */
+  permissions?: string
   now: Date
 }
 
@@ -50,7 +55,21 @@ function describe(
         : null,
     secretStore: { name: secretStore.name, location: secretStore.location },
     session: sessionOf(settings, platform, tokens),
+    ...surroundings(settings, platform),
     now,
+  }
+}
+
+/** Only what this platform has: the rest is left out. */
+function surroundings(
+  { profile: { company, reseller, environment } }: Ports['settings'],
+  { facts: { permissions } }: Ports['platform'],
+): Pick<WhoAmIResult, 'tenancy' | 'environment' | 'permissions'> {
+  const tenancy = company !== undefined ? { company } : reseller !== undefined ? { reseller } : undefined
+  return {
+    ...(tenancy ? { tenancy } : {}),
+    ...(environment === undefined ? {} : { environment }),
+    ...(permissions === null ? {} : { permissions }),
   }
 }
 

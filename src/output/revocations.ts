@@ -1,5 +1,5 @@
 import { printable } from '../domain/printable.ts'
-import type { Revocation } from '../operations/revoke-tokens.ts'
+import type { Revocation } from '../operations/revocation.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
 import { errorJson, throwFailures } from './outcomes.ts'

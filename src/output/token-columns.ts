@@ -14,6 +14,7 @@ const concessions: Concession[] = [
   { heading: 'EXPIRES', by: 'short' },
   { heading: 'LAST USED', by: 'drop' },
   { heading: 'STORED IN', by: 'drop' },
+  { heading: 'REPLACED BY', by: 'drop' },
   { heading: 'NAME', by: 'cut', to: 8 },
 ]
 
@@ -24,10 +25,13 @@ const text =
   token =>
     printableTo(of(token), longestCell)
 
-const columns: { heading: string; cell: CellOf; short?: CellOf }[] = [
+/** A rare one is shown where a token has something in it. */
+const columns: { heading: string; cell: CellOf; short?: CellOf; isRare?: boolean }[] = [
   { heading: 'NAME', cell: text(({ label }) => label) },
   { heading: 'ID', cell: text(({ id }) => id) },
   { heading: 'STATUS', cell: ({ status }) => status },
+  { heading: 'ENV', cell: text(({ environment }) => environment ?? ''), isRare: true },
+  { heading: 'REPLACED BY', cell: text(({ replacedBy }) => replacedBy ?? ''), isRare: true },
   timeColumn('EXPIRES', ({ expiresAt }) => expiresAt),
   timeColumn('LAST USED', ({ lastUsedAt }) => lastUsedAt),
   { heading: 'MASK', cell: text(({ masked }) => masked) },
@@ -52,7 +56,11 @@ export function columnsFor(tokens: readonly Token[], now: Date, room: number): C
     cells: tokens.map(token => cell(token, now)),
     ...(short && { short: tokens.map(token => short(token, now)) }),
   }))
-  return fitColumns(whole, room, concessions)
+  const rare = columns.filter(({ isRare }) => isRare).map(({ heading }) => heading)
+  const shown = whole.filter(
+    ({ heading, cells }) => !rare.includes(heading) || cells.some(cell => cell !== ''),
+  )
+  return fitColumns(shown, room, concessions)
 }
 
 /** How further tokens are laid out under such columns. */

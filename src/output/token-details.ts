@@ -9,13 +9,11 @@ export function showToken(
   token: Token,
   now: Date,
   terminal: Terminal,
-  { json = false }: { json?: boolean },
+  { json = false, permissions = null }: { json?: boolean; permissions?: string | null },
 ): void {
-  terminal.print(
-    json
-      ? jsonText(token, terminal.stdout)
-      : pairs(tokenFields(token, now, terminal.stdout), terminal.stdout),
-  )
+  if (json) return terminal.print(jsonText(token, terminal.stdout))
+  const fields = tokenFields(token, now, terminal.stdout)
+  terminal.print(pairs([...fields, ...only('permissions', permissions)], terminal.stdout))
 }
 
 /** A token as name and value, times as the style wants them. */
@@ -34,7 +32,14 @@ export function tokenFields(token: Token, now: Date, style: Style): [string, str
     ['last used', token.lastUsedAt ? time(token.lastUsedAt) : style.terminal ? 'never' : ''],
     ['environment', token.environment ?? ''],
     ['stored in', token.storedIn.join(' ')],
+    ...only('description', token.description),
+    ...only('replaced by', token.replacedBy),
   ]
+}
+
+/** A field that most platforms do not have: left out where there is none. */
+export function only(name: string, value: string | null | undefined): [string, string][] {
+  return value === undefined || value === null ? [] : [[name, value]]
 }
 
 /** Name and value lines; values are made printable, empty ones are left out for people. */

@@ -1,3 +1,4 @@
+import type { MaskKind } from '../domain/mask.ts'
 import type { Account } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { PlatformToken } from '../domain/token.ts'
@@ -40,9 +41,6 @@ export interface IdentityFacts {
   inSecret: boolean
 }
 
-/** What a list shows in place of a secret: `id` alone; the `prefix`, at most 24 characters; its kind (`bca_live_`) and the last four. */
-export type MaskKind = 'id' | 'id-and-ends' | 'prefix' | 'kind-and-last4'
-
 /** A part of a profile's identity that goes along in a header with every call. */
 export interface TenancyFacts {
   option: 'company' | 'reseller'
@@ -78,6 +76,8 @@ export interface PlatformFacts {
   statuses: { given: boolean; revoked: 'stay' | 'vanish' }
   /** What a token can be for (`live`, `sandbox`); empty where there is no such thing. The first is the default. */
   environments: readonly string[]
+  /** Whether a token may have a description beside its name. */
+  descriptions: boolean
   /** One of these is needed where there are any. */
   tenancy: readonly TenancyFacts[]
   /** In words: "100 a minute". */
@@ -98,7 +98,8 @@ export interface SignInRequest {
 /** A session that was just created. */
 export interface SignedIn {
   secret: Secret
-  account: Account
+  /** Null where the platform does not tell. */
+  account: Account | null
 }
 
 /** All tokens of an account at one moment. */
@@ -108,6 +109,8 @@ export interface TokenList {
   tokens: PlatformToken[]
   /** The platform's clock when it answered (its `Date` header, whole seconds), or null where it sent none. */
   serverTime: Date | null
+  /** Set where the platform does not list to this credential: who it is and that it lives is then all there is. */
+  partial?: true
 }
 
 /** Some of an account's tokens. */
@@ -120,6 +123,13 @@ export interface CreateRequest {
   name: string
   /** Sent where the platform takes an end; what was granted is in the answer. */
   expiresAt: Date | null
+  /** One of the platform's; left out where it has none. */
+  environment?: string
+  description?: string
+  /** The id of the token that this one is to succeed, for platforms that keep it in mind. */
+  replaces?: string
+  /** Where a create is a sign-in. */
+  signIn?: { email: string; password: Secret }
 }
 
 /** A token that was just created; its secret is shown this once. */
@@ -141,7 +151,7 @@ export interface Platform {
   warm?(): void
   /** Sends the password once, never again by itself. Throws `SignInRejected`, `TwoFactorRequired`. */
   signIn(request: SignInRequest): Promise<SignedIn>
-  /** Everything the credential's account holds, and who it is. */
+  /** Everything the credential's account holds, as far as it may be listed to that credential, and who it is. */
   listTokens(credential: Secret): Promise<TokenList>
   /**
    * The same tokens, page by page as they come, in the platform's order; at least one page, which may be empty. Nothing is
@@ -149,6 +159,12 @@ export interface Platform {
    * retried.
    */
   tokenPages(credential: Secret): AsyncIterable<TokenPage>
+  /**
+   * The id of the token that a secret belongs to, for platforms whose secrets do not begin with it: told by the platform,
+   * or where tokens have no id a mark of our own. `undefined` for what is no token of this platform: that is never sent.
+   * Throws `CredentialRejected` for a dead one.
+   */
+  identify?(secret: Secret): Promise<string | undefined>
   /** Creates once. Throws `OutcomeUnknown` when it may have been created and the answer is lost: resolve by listing. */
   createToken(credential: Secret, request: CreateRequest): Promise<CreatedToken>
   /**

@@ -27,6 +27,7 @@ export const beatconnectFacts: PlatformFacts = {
   mask: 'kind-and-last4',
   statuses: { given: true, revoked: 'stay' },
   environments: ['live', 'sandbox'],
+  descriptions: true,
   tenancy: [],
   limits: ['100 a minute'],
   permissions: null,

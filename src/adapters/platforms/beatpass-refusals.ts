@@ -52,7 +52,7 @@ function refused(status: number, complaint: Complaint, place: Place): errors.Bea
     })
   }
   if (status === 403) return forbidden(complaint, place)
-  if (status === 422) return unprocessable(complaint)
+  if (status === 422) return unprocessable(complaint, place)
   return new errors.Forbidden(said(`the platform refuses this (${status})`, complaint.message))
 }
 
@@ -75,11 +75,11 @@ function forbidden({ message }: Complaint, { site, apiUrl }: Place): errors.Forb
   return new errors.Forbidden(said('the platform forbids this (403)', message), hint)
 }
 
-function unprocessable({ message, fields }: Complaint): errors.Forbidden {
+function unprocessable({ message, fields }: Complaint, { site, apiUrl }: Place): errors.Forbidden {
   const first = Object.entries(fields)[0]
   if (!first && /\b(limit|maximum|max|at most|too many|more than)\b/i.test(message)) {
     return new errors.LimitReached(said('a limit of the platform is reached', message), {
-      hint: 'revoke a token that is no longer used',
+      hint: `revoke a token that is no longer used, here or at ${site.page('revoke', apiUrl)}`,
     })
   }
   return new errors.InputRefused(

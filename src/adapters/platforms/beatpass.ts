@@ -1,6 +1,4 @@
-import { AnswerNotUnderstood, type BeatpassError, InvalidInput } from '../../domain/errors.ts'
-import { printable } from '../../domain/printable.ts'
-import { parseApiUrl } from '../../domain/profile.ts'
+import { type BeatpassError, InvalidInput } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type {
   CreatedToken,
@@ -11,44 +9,39 @@ import type {
   TokenList,
   TokenPage,
 } from '../../ports/platform.ts'
-import type { HttpAnswer, HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import type { HttpAnswer, HttpResponse } from '../../ports/transport.ts'
 import { readAnswer } from '../transports/read-answer.ts'
 import type { Caller } from '../transports/retries.ts'
-import { httpDate } from '../transports/retry-after.ts'
 import { jsonOf, readCreated, readSignIn } from './beatpass-answers.ts'
 import { refusalOf } from './beatpass-refusals.ts'
-import { type Call, outcomeUnknown } from './call.ts'
-import { exchange, exchangeBy } from './exchange.ts'
+import type { Call } from './call.ts'
+import { exchangeBy } from './exchange.ts'
+import { isGood, JsonCalls, readWritten, type Sent } from './json-calls.ts'
+import { serverTime } from './server-time.ts'
 import { twoFactorRequired } from './sign-in-refusal.ts'
+import { strictBody, wantsMore } from './strict-fork.ts'
 import { allTokens, pagesOfTokens } from './token-lists.ts'
 import { longestList } from './token-pages.ts'
 import type { BeatPassSite } from './vebto-facts.ts'
-
-const maxBytes = 1_048_576
-
-interface Sent {
-  method: HttpRequest['method']
-  path: string
-  credential?: Secret
-  body?: Record<string, string>
-}
 
 /** BeatPass and every other site on its code base, over HTTP. The facts of the wire are in platforms.md. */
 export class BeatPass implements Platform {
   readonly facts: BeatPassSite
   readonly apiUrl: string
   readonly #caller: Caller
+  readonly #calls: JsonCalls
 
   /** Throws `InvalidInput` for an address that is neither https nor http on loopback. */
   constructor(site: BeatPassSite, apiUrl: string, caller: Caller) {
     this.facts = site
-    this.apiUrl = parseApiUrl(apiUrl)
     this.#caller = caller
+    this.#calls = new JsonCalls(apiUrl, caller)
+    this.apiUrl = this.#calls.apiUrl
   }
 
   /** See the port. */
   warm(): void {
-    this.#caller.transport.warm?.(this.apiUrl)
+    this.#calls.warm()
   }
 
   /** See the port. `otp` goes as `code`, which no operator documents. */
@@ -57,7 +50,7 @@ export class BeatPass implements Platform {
     const code = otp ? { code: otp.reveal() } : {}
     const body = { email, password: password.reveal(), token_name: tokenName, ...code }
     const response = await this.#ask(call, { method: 'POST', path: '/auth/login', body })
-    const signedIn = this.#read(call, () => readSignIn(jsonOf(response)))
+    const signedIn = readWritten(call, () => readSignIn(jsonOf(response)))
     if (!signedIn) throw twoFactorRequired(call)
     return signedIn
   }
@@ -72,13 +65,21 @@ export class BeatPass implements Platform {
     return pagesOfTokens((path, read) => this.#fetch(path, credential, read))
   }
 
-  /** See the port. The end is sent only where the site has no fixed lifetime; sites that do not know the field ignore it. */
+  /**
+   * See the port. The end is sent only where the site has no fixed lifetime; sites that do not know the field ignore it. A
+   * site of the stricter fork says so by refusing, and is asked once more in its own terms.
+   */
   async createToken(credential: Secret, { name, expiresAt }: CreateRequest): Promise<CreatedToken> {
     const call = { kind: 'create', name } as const
     const end = expiresAt && this.facts.lifetimeDays === null ? { expires_at: expiresAt.toISOString() } : {}
-    const body = { tokenName: name, ...end }
-    const response = await this.#ask(call, { method: 'POST', path: '/access-tokens', credential, body })
-    const created = this.#read(call, () => readCreated(jsonOf(response)))
+    const to = { method: 'POST', path: '/access-tokens', credential } as const
+    const first = await this.#calls.send(call, { ...to, body: { tokenName: name, ...end } })
+    const now = serverTime(first) ?? this.#caller.clock.now()
+    const response = wantsMore(first)
+      ? await this.#calls.send(call, { ...to, body: strictBody(name, expiresAt, now) })
+      : first
+    if (!isGood(response)) throw this.#refusal(call, response)
+    const created = readWritten(call, () => readCreated(jsonOf(response)))
     return { ...created, serverTime: serverTime(response) }
   }
 
@@ -86,23 +87,25 @@ export class BeatPass implements Platform {
   async revokeToken(credential: Secret, id: string): Promise<void> {
     if (!/^\d{1,20}$/.test(id)) throw new InvalidInput("a token's id is digits only")
     const call = { kind: 'revoke', id } as const
-    const response = await this.#ask(call, { method: 'DELETE', path: `/access-tokens/${id}`, credential })
-    if (response.body !== '') this.#read(call, () => jsonOf(response))
+    const sent = { method: 'DELETE', path: `/access-tokens/${id}`, credential } as const
+    const response = await this.#calls.send(call, sent)
+    if (response.status === 404) return
+    if (!isGood(response)) throw this.#refusal(call, response)
+    if (response.body !== '') readWritten(call, () => jsonOf(response))
   }
 
   async #ask(call: Call, sent: Sent): Promise<HttpResponse> {
-    const response = await exchange(call, this.#request(sent), this.#caller)
-    const gone = call.kind === 'revoke' && response.status === 404
-    if (gone) return { ...response, body: '' }
-    if (response.status < 200 || response.status > 299) throw this.#refusal(call, response)
+    const response = await this.#calls.send(call, sent)
+    if (!isGood(response)) throw this.#refusal(call, response)
     return response
   }
 
   /** Asks for something that may be large and reads it as it comes. */
   async #fetch<T>(path: string, credential: Secret, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
     const call = { kind: 'read' } as const
-    const request = { ...this.#request({ method: 'GET', path, credential }), maxBytes: longestList }
-    const send = () => readAnswer(this.#caller.transport, request, read, maxBytes)
+    const request = this.#calls.request({ method: 'GET', path, credential })
+    const long = { ...request, maxBytes: longestList }
+    const send = () => readAnswer(this.#caller.transport, long, read, request.maxBytes)
     const answer = await exchangeBy(call, send, this.#caller)
     if (answer.good) return answer.result
     throw this.#refusal(call, answer)
@@ -111,46 +114,4 @@ export class BeatPass implements Platform {
   #refusal(call: Call, response: HttpResponse): BeatpassError {
     return refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl })
   }
-
-  /** A write that succeeded and whose answer cannot be read happened all the same. */
-  #read<T>(call: Exclude<Call, { kind: 'read' }>, read: () => T): T {
-    try {
-      return read()
-    } catch (error) {
-      throw error instanceof AnswerNotUnderstood ? unreadable(call, error) : error
-    }
-  }
-
-  #request({ method, path, credential, body }: Sent): HttpRequest {
-    return {
-      method,
-      url: `${this.apiUrl}${path}`,
-      headers: {
-        Accept: 'application/json',
-        'User-Agent': 'beatpass',
-        ...(credential ? { Authorization: `Bearer ${bearer(credential)}` } : {}),
-        ...(body ? { 'Content-Type': 'application/json' } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      maxBytes,
-    }
-  }
-}
-
-function unreadable(call: Exclude<Call, { kind: 'read' }>, error: AnswerNotUnderstood): BeatpassError {
-  if (call.kind !== 'sign-in') return outcomeUnknown(call, error.message, error)
-  const orphan = `a token named '${printable(call.name)}' may be left on the platform`
-  return new AnswerNotUnderstood(error.message, { hint: error.hint ? `${error.hint}; ${orphan}` : orphan })
-}
-
-function bearer(credential: Secret): string {
-  const text = credential.reveal()
-  if (/^[\x21-\x7e]+$/.test(text)) return text
-  throw new InvalidInput('the credential holds characters that no token has', {
-    hint: 'was a line break or a space pasted along with it',
-  })
-}
-
-function serverTime(response: HttpResponse): Date | null {
-  return httpDate(response.headers.date) ?? null
 }

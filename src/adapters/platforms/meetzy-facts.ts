@@ -30,6 +30,7 @@ export const meetzyFacts: PlatformFacts = {
   mask: 'prefix',
   statuses: { given: true, revoked: 'vanish' },
   environments: [],
+  descriptions: false,
   tenancy: [],
   limits: ['100 a minute', '10 a second'],
   permissions: null,

@@ -4,7 +4,7 @@ import { webPage } from './own-host.ts'
 const host = 'api.nuwebgroup.com'
 
 /** Nuweb (platforms.md, 4). The path of its page, the bounds of a name and what `GET /user` says are ours. */
-export const nuwebFacts: PlatformFacts = {
+export const nuwebFacts: PlatformFacts & { operator: string } = {
   name: 'nuweb',
   title: 'Nuweb',
   defaultApiUrl: `https://${host}/v1`,
@@ -21,10 +21,12 @@ export const nuwebFacts: PlatformFacts = {
   mask: 'id',
   statuses: { given: false, revoked: 'vanish' },
   environments: [],
+  descriptions: false,
   tenancy: [
     { option: 'company', header: 'X-NU-COMPANY-ID' },
     { option: 'reseller', header: 'X-NU-RESELLER-ID' },
   ],
   limits: [],
   permissions: "it carries its user's permissions and visibility groups, and follows their changes",
+  operator: 'the company that runs the site',
 }

@@ -1,8 +1,8 @@
 import type { TokenList, TokenPage } from '../../ports/platform.ts'
 import { ExchangeFailed, type HttpAnswer } from '../../ports/transport.ts'
-import { httpDate } from '../transports/retry-after.ts'
 import { readSettings, readUser } from './beatpass-answers.ts'
 import { readFailed } from './exchange.ts'
+import { serverTime } from './server-time.ts'
 import { confirmList, tokenPages, type Unlisted, unread } from './token-pages.ts'
 
 /** Asks for a path; a good answer is read by `read`, as often as it takes until that reaches its end. */
@@ -63,8 +63,4 @@ async function* pagesAt(fetch: Fetch, path: string): AsyncGenerator<TokenPage, R
 async function readFirst(answer: HttpAnswer) {
   const pages = tokenPages(answer)
   return { pages, first: await pages.next(), at: serverTime(answer) }
-}
-
-function serverTime({ headers }: Pick<HttpAnswer, 'headers'>): Date | null {
-  return httpDate(headers.date) ?? null
 }

@@ -1,5 +1,6 @@
 import type { PlatformFacts } from '../../ports/platform.ts'
 import { isAt } from './own-host.ts'
+import { strictDays } from './strict-fork.ts'
 
 /** A platform on this code base, and whom to ask about it. */
 export interface BeatPassSite extends PlatformFacts {
@@ -30,12 +31,13 @@ export const vebtoFacts: BeatPassSite = {
   createsBy: 'credential',
   tokensManage: true,
   lifetimeDays: null,
-  expiry: { kind: 'any', strictly: { minDays: 1, maxDays: 90 } },
+  expiry: { kind: 'any', strictly: strictDays },
   names: { field: 'tokenName', min: 3, max: 100, unique: false },
   identity: { ids: 'numeric', inSecret: true },
   mask: 'id-and-ends',
   statuses: { given: false, revoked: 'vanish' },
   environments: [],
+  descriptions: false,
   tenancy: [],
   limits: ['300 a minute', '5 sign-ins a minute'],
   permissions: null,

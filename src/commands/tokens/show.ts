@@ -11,6 +11,7 @@ export function tokensShow(open: OpenLeanPorts): Command {
     .action(async (reference: string, _: unknown, command: Command) => {
       const ports = await open(command)
       const { token, now } = await showToken(reference, ports)
-      printToken(token, now, ports.terminal, command.optsWithGlobals())
+      const { permissions } = ports.platform.facts
+      printToken(token, now, ports.terminal, { ...command.optsWithGlobals(), permissions })
     })
 }

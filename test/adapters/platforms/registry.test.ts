@@ -34,7 +34,9 @@ test('vebto has no address of its own', () => {
 
 test('an unknown name is refused with the list', () => {
   for (const name of ['spotify', '', 'toString']) expect(() => platformNamed(name)).toThrow(InvalidInput)
-  expect(() => platformNamed('x')).toThrow(expect.objectContaining({ hint: 'one of beatpass, vebto' }))
+  expect(() => platformNamed('x')).toThrow(
+    expect.objectContaining({ hint: 'one of beatpass, vebto, meetzy, nuweb, beatconnect' }),
+  )
 })
 
 test.each([

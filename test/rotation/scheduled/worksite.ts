@@ -88,7 +88,7 @@ export class Worksite {
       credential: this.session,
       rejected: (error: CredentialRejected) => error,
       nameFor: (nonce: string) => taggedName(label, nonce),
-      expiresAt: null,
+      request: { expiresAt: null },
       select: (tokens: readonly PlatformToken[]) => this.#select(tokens),
       dryRun: false,
       onEffect: () => undefined,

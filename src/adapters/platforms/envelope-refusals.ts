@@ -1,0 +1,72 @@
+import * as errors from '../../domain/errors.ts'
+import type { PlatformFacts } from '../../ports/platform.ts'
+import type { HttpResponse } from '../../ports/transport.ts'
+import { Field } from '../answers/field.ts'
+import { jsonOf } from './beatpass-answers.ts'
+import { serverWords } from './server-words.ts'
+
+/** Where the refusal came from, for its hints. */
+interface Place {
+  facts: PlatformFacts
+  apiUrl: string
+}
+
+/** What an answer other than 2xx means on platforms that say `{error: {code, message, fields?}}`. Their words are cut and made printable. */
+export function envelopeRefusal(response: HttpResponse, place: Place): errors.BeatpassError {
+  const { status } = response
+  if (status >= 300 && status < 400) {
+    return new errors.Forbidden(`the platform redirected instead of answering (${status})`, {
+      hint: `is ${place.apiUrl} the right API address`,
+    })
+  }
+  if (status >= 500)
+    return new errors.PlatformUnavailable(`the platform answered ${status}: it is not working now`)
+  try {
+    const answer = response.body === '' ? new Field({}) : jsonOf(response)
+    return refusals(status, wordsOf(answer), place)
+  } catch (error) {
+    if (error instanceof errors.BeatpassError) return error
+    throw error
+  }
+}
+
+function refusals(status: number, words: string, { facts, apiUrl }: Place): errors.BeatpassError {
+  const reason = words ? `: ${words}` : ''
+  switch (status) {
+    case 401:
+      return new errors.CredentialRejected('the platform rejects the credential (401)', {
+        hint: 'it is wrong, has ended or was revoked',
+      })
+    case 403:
+      return new errors.Forbidden(`the platform forbids this (403)${reason}`, {
+        hint: `see ${facts.page('list', apiUrl)}`,
+      })
+    case 404:
+    case 405:
+      return new errors.NotSupported(`the platform does not know this call (${status})`, {
+        hint: `is ${apiUrl} the right API address`,
+      })
+    case 400:
+    case 422:
+      return new errors.InputRefused(`the platform refuses the request${reason}`)
+    default:
+      return new errors.Forbidden(`the platform refuses this (${status})${reason}`)
+  }
+}
+
+/** The first complaint about a field, else the message; empty where there is none. */
+function wordsOf(answer: Field): string {
+  const error = answer.at('error')
+  const fields = error.at('fields')
+  const [named] = fields.isObject ? Object.keys(fields.value as object) : []
+  const complaint = named === undefined ? undefined : firstText(fields.at(named).value)
+  if (named !== undefined && complaint !== undefined)
+    return `${serverWords(named)}: ${serverWords(complaint)}`
+  const { value } = error.at('message')
+  return typeof value === 'string' ? serverWords(value) : ''
+}
+
+function firstText(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first : undefined
+}

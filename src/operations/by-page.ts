@@ -1,0 +1,12 @@
+import type { Ports } from '../ports/ports.ts'
+
+/** Whether only the web page lists the tokens of this platform: then our records are all that can be shown. */
+export function isListedByPage({ facts, apiUrl }: Ports['platform']): boolean {
+  return facts.verbs(apiUrl).list === 'page'
+}
+
+/** How to end a token by hand, for a hint. */
+export function howToRevoke(id: string, { facts, apiUrl }: Ports['platform']): string {
+  const isOnPage = facts.verbs(apiUrl).revoke === 'page'
+  return isOnPage ? `delete it at ${facts.page('revoke', apiUrl)}` : `beatpass tokens revoke ${id}`
+}
