@@ -4,6 +4,7 @@ import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
 import { FileLocks } from './adapters/file-locks.ts'
 import { openAuthorization } from './adapters/oauth/open-authorization.ts'
+import { openApplications } from './adapters/platforms/open-applications.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
 import { systemRandom } from './adapters/random.ts'
@@ -98,6 +99,7 @@ export async function composeLean(
       random,
       note: line => terminal.note(line),
     }),
+    applications: openApplications(platform, { transport, clock, random, budget: new RetryBudget() }),
     locks: new FileLocks(at.state),
     secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,

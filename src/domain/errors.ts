@@ -66,6 +66,10 @@ export class TokenNotFound extends BeatpassError {
 export class TokenAmbiguous extends TokenNotFound {
   override readonly code = 'token_ambiguous'
 }
+/** The account has no OAuth application of that id. */
+export class AppNotFound extends TokenNotFound {
+  override readonly code = 'app_not_found'
+}
 /** A live token has that label already. */
 export class NameTaken extends TokenNotFound {
   override readonly code = 'name_taken'

@@ -31,11 +31,19 @@ export interface GrantRequest {
   scopes: readonly string[]
 }
 
+/** How to ask in a browser. */
+export interface BrowserRequest extends GrantRequest {
+  /** How long an answer may take, milliseconds. */
+  waitMs: number
+  /** A loopback address that the client is registered with, whatever its port; `/callback` on 127.0.0.1 or ::1 unless said. */
+  redirectUri?: string
+}
+
 /** A sign-in that waits for a person in a browser. The listener on loopback is open until it is closed. */
 export interface BrowserAuthorization {
   /** The page to open; holds no secret that outlives this sign-in. */
   readonly page: string
-  /** Where the answer comes to: `http://127.0.0.1:PORT/callback`, or the same on `[::1]`. */
+  /** Where the answer comes to: `http://127.0.0.1:PORT/callback`, or what was asked for with a port in it. */
   readonly redirectUri: string
   /**
    * Resolves once the answer is here and is the right one (state, issuer). Throws `SignInRejected` for a wrong one and for a
@@ -64,8 +72,8 @@ export interface DeviceAuthorization {
 export interface Authorization {
   /** Asks the server about itself, once a run. */
   facts(): Promise<AuthorizationFacts>
-  /** Listens on loopback and says which page to open; `waitMs` is how long an answer may take, milliseconds. */
-  inBrowser(request: GrantRequest & { waitMs: number }): Promise<BrowserAuthorization>
+  /** Listens on loopback and says which page to open. */
+  inBrowser(request: BrowserRequest): Promise<BrowserAuthorization>
   onDevice(request: GrantRequest): Promise<DeviceAuthorization>
   /** Trades a refresh token in, once. Throws `CredentialRejected` where the server says that it is dead. */
   refresh(client: OAuthClient, refresh: Secret): Promise<Grant>

@@ -1,3 +1,4 @@
+import type { Applications } from './applications.ts'
 import type { Authorization } from './authorization.ts'
 import type { Browser } from './browser.ts'
 import type { Clock } from './clock.ts'
@@ -19,6 +20,7 @@ export interface Ports {
   settings: Settings
   platform: Platform
   authorization: Authorization
+  applications: Applications
   locks: Locks
   secretStore: SecretStore
   destinations: Destinations

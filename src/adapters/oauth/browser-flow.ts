@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { type BeatpassError, Forbidden, SignInExpired, SignInRejected } from '../../domain/errors.ts'
-import type { BrowserAuthorization, Grant, GrantRequest } from '../../ports/authorization.ts'
+import type { BrowserAuthorization, BrowserRequest, Grant } from '../../ports/authorization.ts'
 import { serverWords } from '../platforms/server-words.ts'
 import type { AuthorizationWorld } from './authorization-world.ts'
 import { LoopbackListener, type Verdict } from './loopback-listener.ts'
@@ -8,14 +8,14 @@ import { pages } from './result-page.ts'
 import { type AuthorizationServer, clientOf, proofOf } from './server.ts'
 
 interface Asked {
-  request: GrantRequest & { waitMs: number }
+  request: BrowserRequest
   state: string
   verifier: string
 }
 
 /** Authorization code with PKCE (S256) on a loopback port (RFC 8252): listens, and says which page to open. */
 export async function beginInBrowser(
-  request: GrantRequest & { waitMs: number },
+  request: BrowserRequest,
   server: AuthorizationServer,
   world: AuthorizationWorld,
 ): Promise<BrowserAuthorization> {
@@ -27,7 +27,9 @@ export async function beginInBrowser(
   }
   const challenge = await oauth.calculatePKCECodeChallenge(asked.verifier)
   const judge = (parameters: URLSearchParams) => judged(parameters, asked, server)
-  const listener = await LoopbackListener.open({ waitMs: request.waitMs, judge, note: world.note })
+  const { waitMs, redirectUri } = request
+  const where = redirectUri === undefined ? {} : { redirectUri }
+  const listener = await LoopbackListener.open({ waitMs, judge, note: world.note, ...where })
   const parameters = {
     response_type: 'code',
     client_id: request.client.id,

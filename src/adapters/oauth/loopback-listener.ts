@@ -12,14 +12,15 @@ export interface Verdict {
 export interface ListenerOptions {
   /** How long an answer may take, milliseconds. */
   waitMs: number
+  /** On which address and path of loopback, whatever its port: `http://127.0.0.1/callback`; ::1 too unless said. */
+  redirectUri?: string
   /** Looks at the one answer. */
   judge(parameters: URLSearchParams): Verdict
   /** A remark to the user, one line. */
   note(line: string): void
 }
 
-const path = '/callback'
-const hosts = ['127.0.0.1', '::1'] as const
+const addresses = ['http://127.0.0.1/callback', 'http://[::1]/callback']
 
 /**
  * Waits on loopback for the one answer that a browser brings (RFC 8252). Whoever names another host than the address it
@@ -32,16 +33,18 @@ export class LoopbackListener {
   readonly #server: Server
   readonly #options: ListenerOptions
   readonly #host: string
+  readonly #path: string
   readonly #timer: NodeJS.Timeout
   #settle: (outcome: URLSearchParams | Error) => void = () => undefined
   #answered = false
   #noted = false
 
-  private constructor(server: Server, host: string, options: ListenerOptions) {
+  private constructor(server: Server, address: URL, options: ListenerOptions) {
     this.#server = server
     this.#options = options
-    this.#host = host
-    this.redirectUri = `http://${host}${path}`
+    this.#host = address.host
+    this.#path = address.pathname
+    this.redirectUri = address.href
     this.answer = new Promise((resolve, reject) => {
       this.#settle = outcome => (outcome instanceof Error ? reject(outcome) : resolve(outcome))
     })
@@ -54,11 +57,12 @@ export class LoopbackListener {
   /** On a free port of 127.0.0.1, or of ::1 where there is no IPv4. Throws `PlatformUnavailable` where neither can be had. */
   static async open(options: ListenerOptions): Promise<LoopbackListener> {
     let failure = ''
-    for (const host of hosts) {
+    for (const text of options.redirectUri === undefined ? addresses : [options.redirectUri]) {
+      const address = new URL(text)
       const server = process.getBuiltinModule('node:http').createServer()
       try {
-        const port = await listen(server, host)
-        return new LoopbackListener(server, `${host === '::1' ? '[::1]' : host}:${port}`, options)
+        address.port = String(await listen(server, address.hostname.replace(/^\[|\]$/g, '')))
+        return new LoopbackListener(server, address, options)
       } catch (error) {
         failure ||= codeOf(error) ?? 'unknown'
       }
@@ -85,7 +89,7 @@ export class LoopbackListener {
       ? new URL(request.url ?? '', `http://${this.#host}`)
       : undefined
     if (request.headers.host !== this.#host || url?.host !== this.#host) return this.#refuseHost(response)
-    if (url.pathname !== path) return plain(response, 404, 'not found')
+    if (url.pathname !== this.#path) return plain(response, 404, 'not found')
     if (request.method !== 'GET') return plain(response, 405, 'only GET', { Allow: 'GET' })
     if (this.#answered) {
       this.#options.note('a second answer came from the browser and was not used')

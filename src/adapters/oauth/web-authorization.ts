@@ -5,6 +5,7 @@ import type {
   Authorization,
   AuthorizationFacts,
   BrowserAuthorization,
+  BrowserRequest,
   DeviceAuthorization,
   Grant,
   GrantRequest,
@@ -35,7 +36,7 @@ export class WebAuthorization implements Authorization {
   }
 
   /** See the port. */
-  async inBrowser(request: GrantRequest & { waitMs: number }): Promise<BrowserAuthorization> {
+  async inBrowser(request: BrowserRequest): Promise<BrowserAuthorization> {
     return await beginInBrowser(request, await this.#found(), this.#world)
   }
 
