@@ -23,6 +23,7 @@ export const beatconnect: Dialect = {
   site: {
     name: 'BeatConnect',
     host: 'beatconnectafrica.com',
+    contact: 'its operator',
     home: '/keys',
     sections: [
       { title: 'API keys', path: '/keys' },

@@ -10,6 +10,7 @@ export const beatpass: Dialect = {
   site: {
     name: 'BeatPass',
     host: 'beatpass.ca',
+    contact: 'contact@beatpass.ca',
     home: developersPath,
     sections: [{ title: 'Developers', path: developersPath }],
     cookie: 'Strict',

@@ -2,11 +2,15 @@ import { InvalidInput } from '../../domain/errors.ts'
 import { beatconnect } from './beatconnect.ts'
 import { beatpass } from './beatpass.ts'
 import type { Dialect } from './dialect.ts'
+import { meetzy } from './meetzy.ts'
+import { nuweb } from './nuweb.ts'
 import { vebto } from './vebto.ts'
 
 const dialects: Readonly<Record<string, (generation?: string) => Dialect>> = {
   beatpass: () => beatpass,
   vebto,
+  meetzy: () => meetzy,
+  nuweb: () => nuweb,
   beatconnect: () => beatconnect,
 }
 

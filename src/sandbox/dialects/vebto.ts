@@ -29,7 +29,7 @@ export function vebto(generation = 'a'): Dialect {
   return {
     ...beatpass,
     name: 'vebto',
-    site: { ...beatpass.site, name: 'Vebto', host: 'a real site' },
+    site: { ...beatpass.site, name: 'Vebto', host: 'a real site', contact: 'its operator' },
     lifetimeDays: null,
     play({ services, refusesBearers }) {
       const api = beatpassApi(services, shape, refusesBearers)

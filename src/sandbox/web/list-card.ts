@@ -47,7 +47,7 @@ ${note === undefined ? '' : html`<p class="faint">${note}</p>`}
 function tableRow({ header, cells, action }: Row, [, ...labels]: string[]): Html {
   return html`<tr role="row">
 <th scope="row" role="rowheader">${header}</th>
-${cells.map((cell, at) => html`<td role="cell" data-label="${labels[at] ?? ''}">${cell}</td>\n`)}<td role="cell" class="end">${action ?? ''}</td>
+${cells.map((cell, at) => html`<td role="cell" data-label="${labels[at] ?? ''}"><div>${cell}</div></td>\n`)}<td role="cell" class="end">${action ?? ''}</td>
 </tr>`
 }
 

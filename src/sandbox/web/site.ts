@@ -4,6 +4,8 @@ export interface Site {
   name: string
   /** Where the real one is: nothing here reaches it. */
   host: string
+  /** Whom those without API access may ask. */
+  contact: string
   /** The page after signing in. */
   home: string
   /** The pages of the menu; one alone needs none. */

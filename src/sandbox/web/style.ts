@@ -91,6 +91,11 @@ tbody th { white-space: normal; font-weight: 600; min-width: 10rem }
 tbody th .faint { white-space: nowrap }
 .name { overflow-wrap: anywhere; margin-right: .35rem }
 td { font-variant-numeric: tabular-nums }
+td time .faint { white-space: nowrap }
+.wraps { white-space: normal; min-width: 7rem }
+.said { color: var(--faint); font-weight: 400; font-size: .9375rem }
+.filter { margin-bottom: 1rem }
+.under { display: block; width: max-content; margin-top: .3rem }
 .end { text-align: right; padding-right: 0 }
 .end .button { padding: .25rem .75rem; min-height: 2.25rem }
 .skip { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: .5rem 1rem; border-radius: .5rem; color: var(--accent) }
@@ -103,7 +108,8 @@ td { font-variant-numeric: tabular-nums }
   thead { position: absolute; clip-path: inset(50%) }
   tbody tr { border-top: 1px solid var(--line); padding: .9rem 0 }
   tbody :is(th, td) { border: 0; padding: .1rem 0; white-space: normal }
-  td[data-label]::before { content: attr(data-label); color: var(--faint); display: inline-block; width: 6.5rem }
+  td[data-label] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr) }
+  td[data-label]::before { content: attr(data-label); color: var(--faint) }
   .end { text-align: left; padding-top: .6rem }
 }
 `

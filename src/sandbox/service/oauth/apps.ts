@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { Secret } from '../../../domain/secret.ts'
-import type { Clock } from '../../clock.ts'
+import { type Clock, secondsOf } from '../../clock.ts'
 import type { Account } from '../../store/accounts.ts'
 import type { OAuthApp, OAuthAppStore } from '../../store/oauth/apps.ts'
 import { hashOf } from '../hash.ts'
@@ -37,7 +37,7 @@ export function oauthAppService(store: OAuthAppStore, clock: Clock): OAuthAppSer
       const secret = type === 'web' ? newSecret() : undefined
       const secretHash = secret ? hashOf(secret.reveal()) : null
       const id = `client_${randomBytes(12).toString('hex')}`
-      const times = { createdAt: clock(), revokedAt: null }
+      const times = { createdAt: new Date(secondsOf(clock()) * 1000), revokedAt: null }
       const app = { id, accountId: account.id, name, type, redirectUris, scopes, secretHash, ...times }
       store.add(app)
       return secret ? { app, secret } : { app }

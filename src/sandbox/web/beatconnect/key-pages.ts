@@ -25,7 +25,7 @@ export function keysPage(view: KeysView): Page {
   const content = html`<h1>API keys</h1>
 ${fresh ? secretCard(fresh) : ''}${createCard(view)}${listCard({
   title: 'Keys',
-  columns: ['Name', 'Environment', 'Key', 'Created', 'Last used', 'Status'],
+  columns: ['Name', 'Key', 'Created', 'Last used', 'Status'],
   rows: keys.toReversed().map(key => keyRow(key, keys)),
   empty: 'There are none yet.',
   note: 'Times are UTC. Revoked keys stay listed.',
@@ -78,12 +78,11 @@ function replacesField(keys: ShownApiKey[], typed: string | undefined, problems:
 
 function keyRow(key: ShownApiKey, keys: ShownApiKey[]): Row {
   const { id, name, description, environment } = key
-  const said = description === null ? '' : html`<br><bdi class="faint">${description}</bdi>`
+  const said = description === null ? '' : html`<br><bdi class="said">${description}</bdi>`
   return {
     header: html`${nameWithId(name, id)}${said}`,
     cells: [
-      html`<span class="badge ${environment}">${environment === 'live' ? 'Live' : 'Sandbox'}</span>`,
-      html`<code>${key.masked}</code>`,
+      html`<code>${key.masked}</code> <span class="badge under ${environment}">${environment === 'live' ? 'Live' : 'Sandbox'}</span>`,
       showTime(key.createdAt, ''),
       showTime(key.lastUsedAt, 'never'),
       statusOf(key, keys),
@@ -96,5 +95,5 @@ function statusOf({ revokedAt, replacedBy }: ShownApiKey, keys: ShownApiKey[]): 
   if (!revokedAt) return html`Active`
   const successor = keys.find(({ id }) => id === replacedBy)
   if (!successor) return html`<span class="ended">Revoked</span>`
-  return html`<span class="ended">Revoked</span>, replaced by <bdi>${successor.name}</bdi> <span class="faint">id ${successor.id}</span>`
+  return html`<div class="wraps"><span class="ended">Revoked</span>, replaced by <bdi>${successor.name}</bdi> <span class="faint">id ${successor.id}</span></div>`
 }
