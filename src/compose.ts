@@ -18,6 +18,7 @@ import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
 import { parseDuration } from './domain/duration.ts'
+import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
@@ -72,39 +73,28 @@ export async function composeLean(
   refuseUnsafeTls(env)
   const at = folders(env, homedir())
   const profiles = new FileProfiles(at.config)
-  const recordsOf = (profile: string) => new FileTokenRecords(at.state, profile)
-  const settings = await resolveSettings(options, env, profiles, async profile => {
-    const kept = profile.session !== undefined || (await recordsOf(profile.name).all()).length > 0
-    return commandName === 'login' && !kept
+  const recordsOf = (profile: Profile) =>
+    new FileTokenRecords(at.state, profile.name, identityInWords(profile))
+  const signsIn = commandName === 'login'
+  const settings = await resolveSettings(options, env, profiles, {
+    mayMove: async profile =>
+      signsIn && profile.session === undefined && (await recordsOf(profile).all()).length === 0,
+    tiesEnvironment: signsIn,
+    formerIdentity: profile => recordsOf(profile).formerIdentity(),
   })
   const clock = systemClock
   const random = systemRandom
-  const transport = transportFor(options, settings.profile.apiUrl, terminal)
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
-  const platform = openPlatform(settings.profile.platform, settings.profile.apiUrl, {
-    transport,
-    clock,
-    random,
-  })
   return {
     settings,
-    platform,
-    authorization: openAuthorization({
-      apiUrl: platform.apiUrl,
-      title: platform.facts.title,
-      openTransport: url => transportFor(options, url, terminal, { bodies: false }),
-      clock,
-      random,
-      note: line => terminal.note(line),
-    }),
-    applications: openApplications(platform, { transport, clock, random, budget: new RetryBudget() }),
+    ...platformPorts(options, settings, terminal),
     locks: new FileLocks(at.state),
     secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,
     remote,
-    tokenRecords: recordsOf(settings.profile.name),
+    tokenRecords: recordsOf(settings.profile),
     profiles,
     clock,
     random,
@@ -112,6 +102,26 @@ export async function composeLean(
     interruption,
     sandboxHost,
   }
+}
+
+/** All that speaks to the platform of the profile. */
+function platformPorts(
+  options: GlobalOptions,
+  { profile }: Settings,
+  terminal: SystemTerminal,
+): Pick<LeanPorts, 'platform' | 'authorization' | 'applications'> {
+  const world = { clock: systemClock, random: systemRandom }
+  const caller = { ...world, transport: transportFor(options, profile.apiUrl, terminal) }
+  const platform = openPlatform(profile.platform, profile.apiUrl, caller, profile)
+  const authorization = openAuthorization({
+    ...world,
+    apiUrl: platform.apiUrl,
+    title: platform.facts.title,
+    openTransport: url => transportFor(options, url, terminal, { bodies: false }),
+    note: line => terminal.note(line),
+  })
+  const applications = openApplications(platform, { ...caller, budget: new RetryBudget() })
+  return { platform, authorization, applications }
 }
 
 function transportFor(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { SignalInterruption } from './adapters/interruption.ts'
+import { allPlatforms } from './adapters/platforms/registry.ts'
 import { LocalSandboxHost } from './adapters/sandbox-host.ts'
 import { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { remark } from './adapters/terminal/write-out.ts'
@@ -45,7 +46,10 @@ async function run(args: readonly string[], path: readonly string[], here: Omit<
   const world = { ...here, sandboxHost: new LocalSandboxHost(here.interruption) }
   const open = (command: Command) => compose(command.optsWithGlobals(), command.name(), world)
   const openLean = (command: Command) => composeLean(command.optsWithGlobals(), command.name(), world)
-  const root = await program({ ...world, open, openLean, version: __VERSION__ }, path)
+  const root = await program(
+    { ...world, open, openLean, platforms: allPlatforms, version: __VERSION__ },
+    path,
+  )
   tame(root, text => here.terminal.print(text))
   await root.parseAsync(throughHelp(args), { from: 'user' })
 }

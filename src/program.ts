@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { OpenLeanPorts, OpenPorts } from './commands/open-ports.ts'
 import { parseStoreChoice, storeForms } from './domain/store-choice.ts'
+import type { PlatformFacts } from './ports/platform.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
 import type { Terminal } from './ports/terminal.ts'
 
@@ -11,6 +12,7 @@ export interface ProgramWorld {
   openLean: OpenLeanPorts
   sandboxHost: SandboxHost
   terminal: Terminal
+  platforms: readonly PlatformFacts[]
 }
 
 type Loader = (world: ProgramWorld) => Promise<Command>
@@ -22,6 +24,8 @@ const commands: Record<string, Loader> = {
   whoami: async ({ openLean }) => (await import('./commands/whoami.ts')).whoami(openLean),
   tokens: () => Promise.resolve(new Command('tokens').description('create, list, rotate and revoke tokens')),
   apps: () => Promise.resolve(new Command('apps').description('keep the OAuth applications of the account')),
+  platforms: async ({ platforms, terminal }) =>
+    (await import('./commands/platforms.ts')).platforms(platforms, terminal),
   destinations: async ({ open }) => (await import('./commands/destinations.ts')).destinations(open),
   sandbox: async world => (await import('./commands/sandbox.ts')).sandbox(world.sandboxHost, world.terminal),
   quickstart: async ({ open }) => (await import('./commands/quickstart.ts')).quickstart(open),
@@ -87,6 +91,8 @@ function globalOptions(): Option[] {
     new Option('--profile <name>', 'a named account and its settings (BEATPASS_PROFILE)'),
     new Option('--api-url <url>', 'the API to call (BEATPASS_API_URL)'),
     new Option('--platform <name>', 'the platform it belongs to (BEATPASS_PLATFORM)'),
+    new Option('--company <n>', 'the company to act for, where there are several (BEATPASS_COMPANY)'),
+    new Option('--reseller <n>', 'the reseller to act for (BEATPASS_RESELLER)'),
     new Option('--store <store>', `where secrets rest: ${storeForms.join(', ')} (BEATPASS_STORE)`).argParser(
       parseStoreChoice,
     ),

@@ -47,7 +47,10 @@ export async function commandTree({
   const unused = () => Promise.reject(new Error('not to be called'))
   const sandboxHost = { start: unused, addUser: unused, untilStopped: unused }
   const terminal = new MemoryTerminal()
-  return await program({ version, open: unused, openLean: unused, sandboxHost, terminal }, path)
+  return await program(
+    { version, open: unused, openLean: unused, sandboxHost, terminal, platforms: [] },
+    path,
+  )
 }
 
 /** Every command that does something, by its path: `tokens rotate`. */

@@ -14,6 +14,9 @@ export type RawObject = Record<string, unknown>
 const known = [
   'platform',
   'apiUrl',
+  'company',
+  'reseller',
+  'environment',
   'store',
   'keychainEngine',
   'account',
@@ -36,11 +39,16 @@ export function parseProfile(name: string, raw: RawObject): Profile {
   const store = field.store('store')
   const keychainEngine = field.oneOf<KeychainEngine>('keychainEngine', engines)
   const account = field.object('account')
+  const [company, reseller] = [field.tenant('company'), field.tenant('reseller')]
+  const environment = field.textOrNull('environment')
   const session = field.object('session')
   return {
     name,
     platform: field.text('platform'),
     apiUrl: field.apiUrl('apiUrl'),
+    ...(company === undefined ? {} : { company }),
+    ...(reseller === undefined ? {} : { reseller }),
+    ...(environment === null ? {} : { environment }),
     ...(store ? { store } : {}),
     ...(keychainEngine ? { keychainEngine } : {}),
     ...(account ? { account: parseAccount(account) } : {}),
@@ -108,6 +116,12 @@ class Fields {
       if (!(error instanceof InvalidInput)) throw error
       return this.#refuse(key, 'an API address (https, or http on loopback)')
     }
+  }
+
+  tenant(key: string): string | undefined {
+    const text = this.textOrNull(key)
+    if (text === null || /^\d{1,18}$/.test(text)) return text ?? undefined
+    return this.#refuse(key, 'a number, as text')
   }
 
   store(key: string): StoreChoice | undefined {

@@ -2,11 +2,11 @@ import type { TokenRecord } from '../domain/token.ts'
 
 const version = 1
 
-/** A record as JSON text: dates in ISO 8601 UTC, a version, one newline at the end. */
-export function formatTokenRecord(record: TokenRecord): string {
+/** A record as JSON text, with the identity of the profile it is of: dates in ISO 8601 UTC, a version, one newline at the end. */
+export function formatTokenRecord(record: TokenRecord, identity: string): string {
   const { id, name, label, masked, createdAt, requestedExpiry, requestedAs, storedIn, graceEndsAt } = record
   const fields = { id, name, label, masked, createdAt, requestedExpiry, requestedAs, storedIn, graceEndsAt }
-  return `${JSON.stringify({ version, ...fields }, null, 2)}\n`
+  return `${JSON.stringify({ version, of: identity, ...fields }, null, 2)}\n`
 }
 
 /** The record in a text, or `undefined` when it holds none that we understand: torn, of another version, not ours. */
@@ -22,6 +22,12 @@ export function parseTokenRecord(text: string): TokenRecord | undefined {
   if (createdAt === undefined || requestedExpiry === undefined || graceEndsAt === undefined) return undefined
   if (requestedAs !== null && !isText(requestedAs)) return undefined
   return { id, name, label, masked, createdAt, requestedExpiry, requestedAs, storedIn, graceEndsAt }
+}
+
+/** What the profile of a record was tied to; `undefined` for what is no record, or is older than that. */
+export function identityIn(text: string): string | undefined {
+  const of = parseObject(text)?.of
+  return isText(of) ? of : undefined
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -4,13 +4,18 @@ import type { TokenRecord } from '../domain/token.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
 import { inWords } from './files/in-words.ts'
 import { codeOf, readPrivateFile, removePrivateFile, writePrivateFile } from './files/private-file.ts'
-import { formatTokenRecord, parseTokenRecord } from './token-record-format.ts'
+import { formatTokenRecord, identityIn, parseTokenRecord } from './token-record-format.ts'
 
-/** The records of one profile: a file a token, `<stateDir>/profiles/<profile>/tokens/<id>.json`, 0600, without any secret. */
+/**
+ * The records of one profile: a file a token, `<stateDir>/profiles/<profile>/tokens/<id>.json`, 0600, without any secret.
+ * Each says what its profile was tied to; one of another identity is none of ours, whatever the profile is called.
+ */
 export class FileTokenRecords implements TokenRecords {
   readonly #folder: string
+  readonly #identity: string
 
-  constructor(stateDir: string, profile: string) {
+  constructor(stateDir: string, profile: string, identity: string) {
+    this.#identity = identity
     this.#folder = join(stateDir, 'profiles', profile, 'tokens')
   }
 
@@ -22,12 +27,20 @@ export class FileTokenRecords implements TokenRecords {
 
   async put(record: TokenRecord): Promise<void> {
     const path = join(this.#folder, fileNameOf(record.id))
-    await inWords(path, () => writePrivateFile(path, formatTokenRecord(record)))
+    await inWords(path, () => writePrivateFile(path, formatTokenRecord(record, this.#identity)))
   }
 
   async remove(id: string): Promise<void> {
     const path = join(this.#folder, fileNameOf(id))
     await inWords(path, () => removePrivateFile(path))
+  }
+
+  /** An identity other than this profile's that a record in its place is of. */
+  async formerIdentity(): Promise<string | undefined> {
+    const names = await inWords(this.#folder, async () => this.#names())
+    const texts = await Promise.all(names.map(name => this.#text(name)))
+    const identities = texts.map(text => (text === undefined ? undefined : identityIn(text)))
+    return identities.find(identity => identity !== undefined && identity !== this.#identity)
   }
 
   #names(): string[] {
@@ -38,9 +51,14 @@ export class FileTokenRecords implements TokenRecords {
 
   /** Torn, loose, planted and foreign files are all the same to us: not a record. */
   async #read(name: string): Promise<TokenRecord | undefined> {
-    const text = await readPrivateFile(join(this.#folder, name)).catch(() => undefined)
+    const text = await this.#text(name)
     const record = text === undefined ? undefined : parseTokenRecord(text)
-    return record && fileNameOf(record.id) === name ? record : undefined
+    const isOurs = text === undefined || (identityIn(text) ?? this.#identity) === this.#identity
+    return record && isOurs && fileNameOf(record.id) === name ? record : undefined
+  }
+
+  async #text(name: string): Promise<string | undefined> {
+    return await readPrivateFile(join(this.#folder, name)).catch(() => undefined)
   }
 }
 

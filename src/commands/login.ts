@@ -5,8 +5,12 @@ import { Secret } from '../domain/secret.ts'
 import { type SignInResult, signIn, signInWithToken } from '../operations/sign-in.ts'
 import { signInInBrowser, signInOnDevice } from '../operations/sign-in-browser.ts'
 import { showDeviceCode, showSignIn } from '../output/account.ts'
+import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
+import { tenantHeaders } from '../ports/tenant-headers.ts'
+import { askSignIn } from './ask-sign-in.ts'
 import type { OpenPorts } from './open-ports.ts'
+import { environmentNames } from './parse.ts'
 
 interface LoginOptions {
   email?: string
@@ -37,10 +41,17 @@ export function login(open: OpenPorts): Command {
         text => parseDuration(text, 'time to wait'),
       ),
     )
+    .addOption(
+      new Option(
+        '--env <environment>',
+        'keep the profile to one environment, where there are several',
+      ).choices(environmentNames),
+    )
     .action(async (_: LoginOptions, command: Command) => {
       const options = command.optsWithGlobals<LoginOptions>()
       refuseTwoWays(options)
       const ports = await open(command)
+      tenantHeaders(ports.platform.facts, ports.settings.profile)
       const result = await chooseWay(options, ports)
       showSignIn(result, ports.settings, ports.terminal, options)
     })
@@ -87,31 +98,17 @@ function isForBrowsers({ email, passwordStdin }: LoginOptions, { platform, termi
 
 async function signInByPassword(options: LoginOptions, ports: Ports): Promise<SignInResult> {
   const { terminal } = ports
-  const email = options.email ?? (await askEmail(ports))
-  const password = options.passwordStdin ? await terminal.readInput() : await askPassword(ports)
+  refuseUnlessSignsIn(ports.platform, 'password')
+  const { email, passwordStdin = false } = options
+  const account = await askSignIn({ email, passwordStdin }, ports)
   const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp.trim()) }
   try {
-    return await signIn({ email, password, ...otp }, ports)
+    return await signIn({ ...account, ...otp }, ports)
   } catch (error) {
     if (!(error instanceof TwoFactorRequired) || options.otp !== undefined || !terminal.canPrompt) throw error
     const code = await terminal.askSecret('Two-factor code')
-    return await signIn({ email, password, otp: code.trimmed() }, ports)
+    return await signIn({ ...account, otp: code.trimmed() }, ports)
   }
-}
-
-async function askEmail({ terminal, settings }: Ports): Promise<string> {
-  if (!terminal.canPrompt)
-    throw new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
-  return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
-}
-
-async function askPassword({ terminal }: Ports): Promise<Secret> {
-  if (!terminal.canPrompt) {
-    throw new InputRequired('a password is needed to sign in', {
-      hint: 'pipe it in with --password-stdin, or a token with --with-token',
-    })
-  }
-  return await terminal.askSecret('Password')
 }
 
 async function pasteFromPage(ports: Ports): Promise<SignInResult> {

@@ -39,3 +39,6 @@ export function refuseTwoVoices(
   if (other && takesStdout(destinations))
     throw new InvalidInput(`--to stdout: and ${other} cannot be had together`)
 }
+
+/** The environments that tokens of some platforms are for. */
+export const environmentNames: readonly string[] = ['live', 'sandbox']

@@ -49,6 +49,27 @@ export interface Profile extends Tenancy {
   undocumentedApiAccepted?: Date
 }
 
+/** What a profile is tied to: two that differ in any of it share no entry and no record. */
+export type ProfileIdentity = Pick<Profile, 'platform' | 'apiUrl' | 'company' | 'reseller' | 'environment'>
+
+/** An identity in words: "nuweb at https://api.nuwebgroup.com/v1, company 1001". */
+export function identityInWords(identity: ProfileIdentity): string {
+  const { platform, apiUrl, company, reseller, environment } = identity
+  const parts = [
+    `${platform} at ${apiUrl}`,
+    company === undefined ? '' : `company ${company}`,
+    reseller === undefined ? '' : `reseller ${reseller}`,
+    environment === undefined ? '' : `environment ${environment}`,
+  ]
+  return parts.filter(part => part !== '').join(', ')
+}
+
+/** The number of a company or a reseller, in its shortest form. Throws `InvalidInput`. */
+export function parseTenant(text: string): string {
+  if (!/^\d{1,18}$/.test(text)) throw new InvalidInput(`not the number of a company or reseller: '${text}'`)
+  return text.replace(/^0+(?=\d)/, '')
+}
+
 /** A profile's name: it is part of file names and keychain entries. */
 export function parseProfileName(text: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) {

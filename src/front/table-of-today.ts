@@ -18,6 +18,6 @@ export async function tableOfToday(version: string): Promise<CommandTable> {
     ...printing,
     ...questions,
   }
-  const world = { version, open: unused, openLean: unused, sandboxHost, terminal }
+  const world = { version, open: unused, openLean: unused, sandboxHost, terminal, platforms: [] }
   return await describe(version, () => program(world))
 }

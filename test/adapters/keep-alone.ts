@@ -13,7 +13,7 @@ const record = {
 
 async function run(): Promise<string> {
   try {
-    const records = new FileTokenRecords(folder, 'default')
+    const records = new FileTokenRecords(folder, 'default', 'beatpass at https://x.test')
     if (verb === 'put') await records.put(record)
     if (verb === 'remove') await records.remove(record.id)
     const profiles = new FileProfiles(folder)

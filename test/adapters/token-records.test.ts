@@ -6,10 +6,12 @@ import { aRecord, tokenRecordsContract } from '../contracts/token-records.ts'
 import { freshFolder } from '../folder.ts'
 import { runAlone } from './read-only-home.ts'
 
+const here = 'beatpass at https://x.test/api/v1'
+
 async function freshRecords() {
   const state = await freshFolder()
   const folder = join(state, 'profiles/default/tokens')
-  return { records: new FileTokenRecords(state, 'default'), state, folder }
+  return { records: new FileTokenRecords(state, 'default', here), state, folder }
 }
 
 tokenRecordsContract('the folder of files', async () => {
@@ -33,7 +35,7 @@ describe('token records in files', () => {
   test('of another profile are not seen', async () => {
     const { records, state } = await freshRecords()
     await records.put(aRecord())
-    expect(await new FileTokenRecords(state, 'work').all()).toEqual([])
+    expect(await new FileTokenRecords(state, 'work', here).all()).toEqual([])
   })
 
   test('that are torn, foreign, loose or planted are left out and left alone', async () => {

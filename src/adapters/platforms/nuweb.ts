@@ -11,6 +11,7 @@ import type {
   TokenList,
   TokenPage,
 } from '../../ports/platform.ts'
+import { tenantHeaders } from '../../ports/tenant-headers.ts'
 import type { HttpResponse } from '../../ports/transport.ts'
 import type { Caller } from '../transports/retries.ts'
 import { jsonOf } from './beatpass-answers.ts'
@@ -29,7 +30,7 @@ export class Nuweb implements Platform {
 
   /** Throws `InvalidInput` for an address that is neither https nor http on loopback. */
   constructor(apiUrl: string, tenancy: Tenancy, caller: Caller) {
-    this.#calls = new JsonCalls(apiUrl, caller, () => headersOf(tenancy))
+    this.#calls = new JsonCalls(apiUrl, caller, () => tenantHeaders(nuwebFacts, tenancy))
     this.apiUrl = this.#calls.apiUrl
   }
 
@@ -93,15 +94,4 @@ export class Nuweb implements Platform {
     if (isGood(response)) return response
     throw refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl })
   }
-}
-
-/** Throws `InputRequired` where no tenant is named: every call needs one. */
-function headersOf(tenancy: Tenancy): Record<string, string> {
-  for (const { option, header } of nuwebFacts.tenancy) {
-    const id = tenancy[option]
-    if (id !== undefined) return { [header]: id }
-  }
-  throw new InputRequired('Nuweb wants to know on behalf of whom', {
-    hint: '--company N, or --reseller N for the partner API; beatpass login keeps it in the profile',
-  })
 }

@@ -4,15 +4,21 @@ import { InputRequired, NotSupported } from '../../domain/errors.ts'
 import { type Expiry, parseExpiry } from '../../domain/expiry.ts'
 import { createToken } from '../../operations/create-token.ts'
 import { showCreated } from '../../output/created-token.ts'
+import { refuseUnlessByCall } from '../../ports/not-by-call.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { tenantHeaders } from '../../ports/tenant-headers.ts'
 import { askExpiry } from '../ask-expiry.ts'
+import { askSignIn } from '../ask-sign-in.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination, parseNewLabel, refuseTwoVoices } from '../parse.ts'
+import { collectDestination, environmentNames, parseNewLabel, refuseTwoVoices } from '../parse.ts'
 
 interface CreateOptions {
   expires?: Expiry
   env?: string
   to?: DestinationAddress[]
+  description?: string
+  email?: string
+  passwordStdin?: boolean
   reveal?: boolean
   json?: boolean
 }
@@ -27,30 +33,56 @@ export function tokensCreate(open: OpenPorts): Command {
         parseExpiry,
       ),
     )
-    .addOption(
-      new Option('--env <environment>', 'for platforms that have several').choices(['live', 'sandbox']),
-    )
+    .addOption(new Option('--env <environment>', 'for platforms that have several').choices(environmentNames))
     .addOption(
       new Option('--to <destination>', 'where the secret goes; may be repeated (default: store:)').argParser(
         collectDestination,
       ),
     )
+    .option('--description <text>', 'more than the name, where the platform keeps it')
+    .option('--email <email>', 'the account, where a create takes the password (default: the one signed in)')
+    .option('--password-stdin', 'read that password from stdin')
     .option('--reveal', 'print the secret too')
     .action(async (name: string | undefined, _: CreateOptions, command: Command) => {
       const options = command.optsWithGlobals<CreateOptions>()
       refuseTwoVoices(options.to ?? [], options)
       const label = name === undefined ? undefined : parseNewLabel(name)
       const ports = await open(command)
-      if (options.env)
-        throw new NotSupported(`${ports.platform.facts.title} has no environments`, {
-          hint: 'leave --env out',
-        })
-      const { expires } = options
+      refuseUnlessByCall(ports.platform, 'create')
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
-      const request = { ...(await askMissing(label, expires, ports)), destinations }
-      const created = await createToken(request, ports)
+      const asked = { ...(await askMissing(label, options.expires, ports)), ...besideName(options, ports) }
+      const signIn = await passwordFor(options, ports)
+      const created = await createToken({ ...asked, ...(signIn ? { signIn } : {}), destinations }, ports)
       showCreated(created, ports, options)
     })
+}
+
+/** What the platform takes beside a name. A profile that keeps to an environment makes its tokens for that. */
+function besideName({ env, description }: CreateOptions, { platform, settings }: Ports) {
+  const environment = env ?? settings.profile.environment
+  if (description !== undefined && !platform.facts.descriptions)
+    throw new NotSupported(`${platform.facts.title} has no descriptions`, { hint: 'leave --description out' })
+  return {
+    ...(environment === undefined ? {} : { environment }),
+    ...(description === undefined ? {} : { description }),
+  }
+}
+
+/** The account and its password, where a create is a sign-in; `undefined` elsewhere. */
+async function passwordFor({ email, passwordStdin = false }: CreateOptions, ports: Ports) {
+  const { platform, settings } = ports
+  const { title, createsBy } = platform.facts
+  if (createsBy === 'sign-in') {
+    tenantHeaders(platform.facts, settings.profile)
+    return await askSignIn(
+      { email: email ?? settings.profile.account?.email ?? undefined, passwordStdin },
+      ports,
+    )
+  }
+  if (email === undefined && !passwordStdin) return undefined
+  throw new NotSupported(`${title} takes no password to create a token`, {
+    hint: 'leave --email and --password-stdin out',
+  })
 }
 
 async function askMissing(

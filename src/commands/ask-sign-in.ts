@@ -1,0 +1,32 @@
+import { InputRequired } from '../domain/errors.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Ports } from '../ports/ports.ts'
+
+type AskPorts = Pick<Ports, 'terminal' | 'settings'>
+
+/** The e-mail address and the password: as given, else asked for. Throws `InputRequired` where nobody can be asked. */
+export async function askSignIn(
+  { email, passwordStdin }: { email: string | undefined; passwordStdin: boolean },
+  ports: AskPorts,
+): Promise<{ email: string; password: Secret }> {
+  const address = email ?? (await askEmail(ports))
+  return {
+    email: address,
+    password: passwordStdin ? await ports.terminal.readInput() : await askPassword(ports),
+  }
+}
+
+async function askEmail({ terminal, settings }: AskPorts): Promise<string> {
+  if (!terminal.canPrompt)
+    throw new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
+  return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
+}
+
+async function askPassword({ terminal }: AskPorts): Promise<Secret> {
+  if (!terminal.canPrompt) {
+    throw new InputRequired('a password is needed to sign in', {
+      hint: 'pipe it in with --password-stdin, or a token with --with-token',
+    })
+  }
+  return await terminal.askSecret('Password')
+}

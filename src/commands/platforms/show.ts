@@ -1,0 +1,23 @@
+import { Command } from 'commander'
+import { InvalidInput } from '../../domain/errors.ts'
+import { parseApiUrl } from '../../domain/profile.ts'
+import { showPlatform } from '../../output/platforms.ts'
+import type { PlatformFacts } from '../../ports/platform.ts'
+import type { Terminal } from '../../ports/terminal.ts'
+
+/** `beatpass platforms show` */
+export function platformsShow(all: readonly PlatformFacts[], terminal: Terminal): Command {
+  return new Command('show')
+    .description('show all that is known of one platform, at --api-url where that is given')
+    .argument('<name>', 'as after --platform')
+    .action((name: string, _: unknown, command: Command) => {
+      const { apiUrl, json = false } = command.optsWithGlobals<{ apiUrl?: string; json?: boolean }>()
+      const address = apiUrl === undefined ? undefined : parseApiUrl(apiUrl)
+      const facts = all.find(one => one.name === name)
+      if (!facts) {
+        const names = all.map(one => one.name).join(', ')
+        throw new InvalidInput(`no such platform: '${name}'`, { hint: `one of ${names}` })
+      }
+      showPlatform(facts, address, terminal, { json })
+    })
+}
