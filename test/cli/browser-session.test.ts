@@ -38,6 +38,7 @@ describe('a session from the browser', () => {
       { exitCode: 0, stderr: '' },
       { exitCode: 0, stderr: '' },
     ])
+    expect(person.requests.filter(line => line === 'POST /oauth/token')).toHaveLength(2)
     const second = await sessionTokens(person)
     expect(second.access).not.toBe(first.access)
     expect(second.refresh).not.toBe(first.refresh)

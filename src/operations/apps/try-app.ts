@@ -58,7 +58,7 @@ function ownLoopback({ id, status, redirectUris }: Application): string {
 async function showPage(page: string, { browser, terminal }: TryPorts): Promise<void> {
   const opened = await browser.open(page)
   if (!opened && !terminal.canPrompt) throw new InputRequired('there is no browser here to try it with')
-  terminal.note(`${opened ? 'opened in the browser' : 'open this page on this machine'}: ${page}`)
+  terminal.note(opened ? 'opened in the browser' : `open this page on this machine: ${page}`)
   terminal.note('waiting for the answer from the browser; Ctrl-C gives up')
 }
 
