@@ -4,15 +4,15 @@ import type { Ports } from '../ports/ports.ts'
 
 type AskPorts = Pick<Ports, 'terminal' | 'settings'>
 
-/** The e-mail address and the password: as given, else asked for. Throws `InputRequired` where nobody can be asked. */
+/** The e-mail address and the password: as given, else asked for. Throws `InputRequired`, for the password with that hint, where nobody can be asked. */
 export async function askSignIn(
-  { email, passwordStdin }: { email: string | undefined; passwordStdin: boolean },
+  { email, passwordStdin, hint }: { email: string | undefined; passwordStdin: boolean; hint: string },
   ports: AskPorts,
 ): Promise<{ email: string; password: Secret }> {
   const address = email ?? (await askEmail(ports))
   return {
     email: address,
-    password: passwordStdin ? await ports.terminal.readInput() : await askPassword(ports),
+    password: passwordStdin ? await ports.terminal.readInput() : await askPassword(ports, hint),
   }
 }
 
@@ -22,11 +22,9 @@ async function askEmail({ terminal, settings }: AskPorts): Promise<string> {
   return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
 }
 
-async function askPassword({ terminal }: AskPorts): Promise<Secret> {
+async function askPassword({ terminal }: AskPorts, hint: string): Promise<Secret> {
   if (!terminal.canPrompt) {
-    throw new InputRequired('a password is needed to sign in', {
-      hint: 'pipe it in with --password-stdin, or a token with --with-token',
-    })
+    throw new InputRequired('a password is needed to sign in', { hint })
   }
   return await terminal.askSecret('Password')
 }

@@ -100,7 +100,8 @@ async function signInByPassword(options: LoginOptions, ports: Ports): Promise<Si
   const { terminal } = ports
   refuseUnlessSignsIn(ports.platform, 'password')
   const { email, passwordStdin = false } = options
-  const account = await askSignIn({ email, passwordStdin }, ports)
+  const hint = 'pipe it in with --password-stdin, or a token with --with-token'
+  const account = await askSignIn({ email, passwordStdin, hint }, ports)
   const otp = options.otp === undefined ? {} : { otp: new Secret(options.otp.trim()) }
   try {
     return await signIn({ ...account, ...otp }, ports)

@@ -10,9 +10,9 @@ const leastHidden = 32
 const longestPrefix = 24
 const stars = '*************'
 
-/** The mask of a token whose secret we do not hold: its id and nothing else. */
+/** The mask of a token whose secret we do not hold: its id where that is in the secret, and nothing else. */
 export function maskOfForeign(id: string): string {
-  return `${id}|${stars}`
+  return /^\d+$/.test(id) ? `${id}|${stars}` : stars
 }
 
 /** The mask of a secret we hold. Whatever its kind, at least 32 characters stay hidden, of a `kind-and-last4` 24. */

@@ -87,7 +87,7 @@ async function refuseTaken(label: string, id: string, list: TokenList, ports: Ad
   const { records } = await rememberedTokens(ports)
   const { lifetimeDays } = ports.platform.facts
   const now = list.serverTime ?? ports.clock.now()
-  const tokens = list.partial ? asListed(records, {}) : list.tokens
+  const tokens = list.partial ? asListed(records) : list.tokens
   const holder = viewTokens(tokens, records, { now, lifetimeDays }).find(
     token => token.label === label && token.id !== id && !ended.includes(token.status),
   )

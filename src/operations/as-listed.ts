@@ -4,17 +4,12 @@ import type { PlatformToken, TokenRecord } from '../domain/token.ts'
 /** What this machine holds of a platform that lists on its page only, as if that had listed it; the session too. */
 export function asListed(
   records: readonly TokenRecord[],
-  { session }: Pick<Profile, 'session'>,
+  { session }: Pick<Profile, 'session'> = {},
 ): PlatformToken[] {
-  const kept = session?.id ? [{ id: session.id, name: session.name, createdAt: session.createdAt }] : []
+  const unknown = { expiresAt: null, lastUsedAt: null, environment: null, revoked: false }
   const others = records.filter(({ id }) => id !== session?.id)
-  return [...kept, ...others].map(({ id, name, createdAt }) => ({
-    id,
-    name,
-    createdAt,
-    expiresAt: null,
-    lastUsedAt: null,
-    environment: null,
-    revoked: false,
-  }))
+  const listed = others.map(({ id, name, createdAt }) => ({ id, name, createdAt, ...unknown }))
+  if (!session?.id) return listed
+  const { id, createdAt } = session
+  return [{ id, name: session.name || 'session', createdAt, ...unknown }, ...listed]
 }

@@ -10,3 +10,9 @@ export function howToRevoke(id: string, { facts, apiUrl }: Ports['platform']): s
   const isOnPage = facts.verbs(apiUrl).revoke === 'page'
   return isOnPage ? `delete it at ${facts.page('revoke', apiUrl)}` : `beatpass tokens revoke ${id}`
 }
+
+/** How to rotate a label, for a hint: where a part of it is left to the page, with that. */
+export function howToRotate(label: string, { facts, apiUrl }: Ports['platform']): string {
+  const { create, list, revoke } = facts.verbs(apiUrl)
+  return `beatpass tokens rotate '${label}'${[create, list, revoke].includes('page') ? ' --web' : ''}`
+}

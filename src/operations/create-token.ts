@@ -9,6 +9,7 @@ import type { Destination } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
+import { howToRevoke, howToRotate } from './by-page.ts'
 import { createOnce } from './create-once.ts'
 import { probeAll, rememberedPlaces } from './deliver.ts'
 import { deliverCreated } from './deliver-created.ts'
@@ -56,20 +57,20 @@ export async function createToken(
   const destinations = request.destinations.map(address => ports.destinations.open(address, entry))
   await probeAll(destinations)
   const known = await knownTokens(ports)
-  refuseTaken(request.label, known)
+  refuseTaken(request.label, known, ports)
   const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens, ports))
   const result = await interruption.during(() => mint(request, destinations, known, ports))
   return { ...result, warnings: [...warnings, ...result.warnings] }
 }
 
-function refuseTaken(label: string, { tokens }: KnownTokens): void {
+function refuseTaken(label: string, { tokens }: KnownTokens, { platform }: CreateTokenPorts): void {
   const holder = tokens.find(
     token => token.label === label && token.status !== 'revoked' && token.status !== 'missing',
   )
   if (!holder) return
   const how = holder.status === 'expired' ? 'still listed, though it has expired' : `${holder.status}`
   throw new NameTaken(`there is a token named '${label}' already: ${holder.id}, ${how}`, {
-    hint: `beatpass tokens rotate '${label}' replaces it; beatpass tokens revoke ${holder.id} ends it`,
+    hint: `${howToRotate(label, platform)} replaces it; to end it: ${howToRevoke(holder.id, platform)}`,
   })
 }
 

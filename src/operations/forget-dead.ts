@@ -1,4 +1,4 @@
-import { BeatpassError, CredentialRejected, Incomplete } from '../domain/errors.ts'
+import { BeatpassError, CredentialRejected, Incomplete, NotSupported } from '../domain/errors.ts'
 import type { Token } from '../domain/token.ts'
 import { notByCall } from '../ports/not-by-call.ts'
 import { belongs } from './belongs.ts'
@@ -10,7 +10,7 @@ import type { Revocation } from './revocation.ts'
 
 /**
  * For platforms whose web page alone ends tokens: what a person ended there is forgotten here too, once the platform
- * rejects the stored secret itself. One that lives, or of which there is no secret here to ask with, is `NotSupported` with
+ * rejects the stored secret itself, or its known end has come. One that lives, or of which there is no secret here to ask with, is `NotSupported` with
  * the page to open.
  */
 export async function forgetDead(
@@ -29,8 +29,9 @@ export async function forgetDead(
   return { token, outcome: 'forgotten', warnings }
 }
 
-/** True too where nobody can tell for want of the secret. */
+/** True too where nobody can tell: for want of the secret, or of a call to ask with. */
 async function lives(token: Token, ports: KnownTokensPorts): Promise<boolean | BeatpassError> {
+  if (token.status === 'expired') return false
   const isSession = token.storedIn.includes('session')
   const { name } = ports.settings.profile
   const entry = isSession ? sessionEntry(name) : tokenEntry(name, token.label)
@@ -41,6 +42,7 @@ async function lives(token: Token, ports: KnownTokensPorts): Promise<boolean | B
     return true
   } catch (error) {
     if (error instanceof CredentialRejected) return false
+    if (error instanceof NotSupported) return true
     if (!(error instanceof BeatpassError)) throw error
     return new Incomplete(`whether token ${token.id} is dead could not be asked: ${error.message}`, {
       hint: 'run it again',

@@ -4,6 +4,7 @@ import type { Token } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Ports } from '../ports/ports.ts'
 import { asListed } from './as-listed.ts'
+import { howToRotate } from './by-page.ts'
 import { type ConsentPorts, ensureConsent } from './ensure-consent.ts'
 import { type StoredSecretPorts, storedSecret } from './stored-secret.ts'
 
@@ -34,13 +35,13 @@ export async function verifyToken(
     const now = serverTime ?? ports.clock.now()
     const { lifetimeDays } = ports.platform.facts
     const remembered = record ? [record] : []
-    const own = partial ? asListed(remembered, {}) : tokens.filter(token => token.id === secret.tokenId)
+    const own = partial ? asListed(remembered) : tokens.filter(token => token.id === secret.tokenId)
     const [token] = viewTokens(own, own.length > 0 ? remembered : [], { now, lifetimeDays })
     return { label, alive: true, from, account, token: token ?? null, now }
   } catch (error) {
     if (!(error instanceof CredentialRejected)) throw error
     throw new CredentialRejected(`the platform rejects the secret of '${label}' (read from ${from})`, {
-      hint: `it is expired or revoked: beatpass tokens rotate '${label}'`,
+      hint: `it is expired or revoked: ${howToRotate(label, ports.platform)}`,
       cause: error,
     })
   }

@@ -43,7 +43,7 @@ export function showAdded(
 ): void {
   for (const warning of warnings) terminal.note(`warning: ${warning}`)
   if (json) return terminal.print(jsonText({ token }, terminal.stdout))
-  terminal.note(`stored token ${token.id} as '${token.label}', ${ending(token)}`)
+  terminal.note(`stored token ${token.id} as '${token.label}', ${ending(token, 'does not tell')}`)
   terminal.note(whereabouts('store:', token, secretStore))
   if (!terminal.stdout.terminal) terminal.print(`${token.id}\n`)
 }
@@ -55,8 +55,8 @@ function whereabouts(to: string, { label }: Token, { location }: Places['secretS
 }
 
 /** When it ends and by whose rule: an end that only beatpass keeps is not the platform's. */
-function ending({ expiresAt, expirySource }: Token): string {
+function ending({ expiresAt, expirySource }: Token, why = 'takes no end'): string {
   if (expiresAt === null) return expirySource === 'none' ? 'with no known end' : 'never ending'
-  const kept = expirySource === 'requested' ? ' (kept by beatpass: the platform takes no end)' : ''
+  const kept = expirySource === 'requested' ? ` (kept by beatpass: the platform ${why})` : ''
   return `ends ${isoTime(expiresAt)}${kept}`
 }

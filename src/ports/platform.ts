@@ -35,7 +35,7 @@ export interface NameFacts {
 
 /** How tokens are told apart. */
 export interface IdentityFacts {
-  /** `numeric`: they grow. `none`: tokens have none that anybody is told; beatpass marks what it keeps by a fingerprint. */
+  /** `numeric`: they grow. `opaque`: they are told apart, and grow by the number they end in where they have one. `none`: tokens have none that anybody is told; beatpass marks what it keeps by a fingerprint. */
   ids: 'numeric' | 'opaque' | 'none'
   /** Whether a secret begins with its token's id. */
   inSecret: boolean
@@ -55,7 +55,8 @@ export interface PlatformFacts {
   title: string
   /** Empty where the platform has no address of its own. */
   defaultApiUrl: string
-  signIn: { kinds: readonly SignInKind[] }
+  /** `endsNamesakes`: a sign-in first ends every token of the account that has its name. */
+  signIn: { kinds: readonly SignInKind[]; endsNamesakes: boolean }
   /** How each thing is done at an API address. */
   verbs(apiUrl: string): Record<Verb, Way>
   /** The page where a person does it, for an API address. */

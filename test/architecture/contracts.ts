@@ -14,6 +14,9 @@ const suites: Record<string, string> = {
 /** Made by name in the contract's test, through the registry that users of it go through. */
 const byRegistry: Record<string, string> = {
   BeatPass: 'src/adapters/platforms/registry.ts',
+  BeatConnect: 'src/adapters/platforms/registry.ts',
+  Meetzy: 'src/adapters/platforms/registry.ts',
+  Nuweb: 'src/adapters/platforms/registry.ts',
   SecretStoreDestination: 'src/adapters/destinations/registry.ts',
   RemoteDestination: 'src/adapters/destinations/registry.ts',
 }

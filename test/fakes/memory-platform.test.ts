@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { beatpassFacts } from '../../src/adapters/platforms/beatpass-facts.ts'
 import { checksumOf } from '../../src/domain/checksum.ts'
 import * as errors from '../../src/domain/errors.ts'
 import { Secret } from '../../src/domain/secret.ts'
@@ -12,7 +13,7 @@ const people = [
   { email: 'three@x.test', password: 'pw three', code: '123456' },
 ]
 
-platformContract('memory', () => {
+platformContract('memory', beatpassFacts, () => {
   const clock = new ManualClock()
   const person = (at: number) => ({
     email: people[at]?.email ?? '',

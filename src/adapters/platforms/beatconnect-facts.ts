@@ -11,7 +11,7 @@ export const beatconnectFacts: PlatformFacts = {
   name: 'beatconnect',
   title: 'BeatConnect',
   defaultApiUrl: `https://${host}/v1`,
-  signIn: { kinds: ['browser', 'paste'] },
+  signIn: { kinds: ['browser', 'paste'], endsNamesakes: false },
   verbs: apiUrl => {
     const way = isAt(apiUrl, host) ? 'page' : 'call'
     return { create: way, list: way, revoke: way, apps: way }

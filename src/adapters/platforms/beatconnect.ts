@@ -1,5 +1,6 @@
 import type { BeatpassError } from '../../domain/errors.ts'
 import { fingerprintOf } from '../../domain/fingerprint.ts'
+import type { Account } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { notByCall, notSignedInBy, refuseUnlessByCall } from '../../ports/not-by-call.ts'
 import type {
@@ -31,6 +32,7 @@ export class BeatConnect implements Platform {
   readonly facts = beatconnectFacts
   readonly apiUrl: string
   readonly #calls: JsonCalls
+  readonly #accounts = new Map<string, Account>()
 
   /** Throws `InvalidInput` for an address that is neither https nor http on loopback. */
   constructor(apiUrl: string, caller: Caller) {
@@ -48,12 +50,16 @@ export class BeatConnect implements Platform {
     throw notSignedInBy(this.facts, 'password', this.apiUrl)
   }
 
-  /** See the port. Two calls: who it is, and its keys. */
+  /** See the port. Two calls: who it is, once for a session, and its keys. */
   async listTokens(credential: Secret): Promise<TokenList> {
-    const me = await this.#get('/me', credential)
-    const { account } = readMe(jsonOf(me))
-    if (key.test(credential.reveal()))
+    if (key.test(credential.reveal())) {
+      const me = await this.#get('/me', credential)
+      const { account } = readMe(jsonOf(me))
       return { account, tokens: [], serverTime: serverTime(me), partial: true }
+    }
+    const known = this.#accounts.get(credential.reveal())
+    const account = known ?? readMe(jsonOf(await this.#get('/me', credential))).account
+    this.#accounts.set(credential.reveal(), account)
     const keys = await this.#get('/keys', credential)
     return { account, tokens: readKeys(jsonOf(keys)), serverTime: serverTime(keys) }
   }

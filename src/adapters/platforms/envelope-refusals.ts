@@ -23,11 +23,21 @@ export function envelopeRefusal(response: HttpResponse, place: Place): errors.Be
     return new errors.PlatformUnavailable(`the platform answered ${status}: it is not working now`)
   try {
     const answer = response.body === '' ? new Field({}) : jsonOf(response)
-    return refusals(status, wordsOf(answer), place)
+    const words = wordsOf(answer)
+    if (/LIMIT/.test(String(answer.at('error').at('code').value)) && status === 422)
+      return atLimit(words, place)
+    return refusals(status, words, place)
   } catch (error) {
     if (error instanceof errors.BeatpassError) return error
     throw error
   }
+}
+
+/** Codes are ours. */
+function atLimit(words: string, { facts, apiUrl }: Place): errors.LimitReached {
+  return new errors.LimitReached(`a limit of the platform is reached${words ? `: ${words}` : ''}`, {
+    hint: `revoke a token that is no longer used, here or at ${facts.page('revoke', apiUrl)}`,
+  })
 }
 
 function refusals(status: number, words: string, { facts, apiUrl }: Place): errors.BeatpassError {

@@ -8,7 +8,7 @@ export const meetzyFacts: PlatformFacts = {
   name: 'meetzy',
   title: 'Meetzy',
   defaultApiUrl: `https://${host}`,
-  signIn: { kinds: ['paste'] },
+  signIn: { kinds: ['paste'], endsNamesakes: false },
   verbs: () => ({ create: 'page', list: 'page', revoke: 'page', apps: 'none' }),
   page: (_, apiUrl) => webPage(apiUrl, host, '/api-tokens'),
   needsConsent: () => false,

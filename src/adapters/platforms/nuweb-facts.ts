@@ -8,7 +8,7 @@ export const nuwebFacts: PlatformFacts & { operator: string } = {
   name: 'nuweb',
   title: 'Nuweb',
   defaultApiUrl: `https://${host}/v1`,
-  signIn: { kinds: ['password', 'paste'] },
+  signIn: { kinds: ['password', 'paste'], endsNamesakes: false },
   verbs: () => ({ create: 'call', list: 'page', revoke: 'page', apps: 'none' }),
   page: (_, apiUrl) => webPage(apiUrl, host, '/tokens'),
   needsConsent: () => false,

@@ -21,7 +21,7 @@ export const vebtoFacts: BeatPassSite = {
   name: 'vebto',
   title: 'Vebto site',
   defaultApiUrl: '',
-  signIn: { kinds: ['password', 'paste'] },
+  signIn: { kinds: ['password', 'paste'], endsNamesakes: true },
   verbs: apiUrl => {
     const way = isAt(apiUrl, guardedHost) ? 'consent' : 'call'
     return { create: way, list: way, revoke: way, apps: 'none' }

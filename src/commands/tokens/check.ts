@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { TokensEndSoon } from '../../domain/errors.ts'
 import { type Moment, parseMoment } from '../../domain/expiry.ts'
+import { howToRotate } from '../../operations/by-page.ts'
 import { checkTokens } from '../../operations/check-tokens.ts'
 import { chooseFormat, type FormatOptions } from '../../output/format.ts'
 import { showTokens } from '../../output/token-list.ts'
@@ -27,7 +28,7 @@ export function tokensCheck(open: OpenLeanPorts): Command {
       throw new TokensEndSoon(ending.size === 1 ? 'one token ends soon' : `${ending.size} tokens end soon`, {
         hint: first.storedIn.includes('session')
           ? 'beatpass login renews the session'
-          : `beatpass tokens rotate '${first.label}'`,
+          : howToRotate(first.label, ports.platform),
       })
     })
 }

@@ -74,10 +74,8 @@ async function passwordFor({ email, passwordStdin = false }: CreateOptions, port
   const { title, createsBy } = platform.facts
   if (createsBy === 'sign-in') {
     tenantHeaders(platform.facts, settings.profile)
-    return await askSignIn(
-      { email: email ?? settings.profile.account?.email ?? undefined, passwordStdin },
-      ports,
-    )
+    const account = email ?? settings.profile.account?.email ?? undefined
+    return await askSignIn({ email: account, passwordStdin, hint: 'pipe it in with --password-stdin' }, ports)
   }
   if (email === undefined && !passwordStdin) return undefined
   throw new NotSupported(`${title} takes no password to create a token`, {

@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth'
 import { systemClock } from '../../../src/adapters/clock.ts'
-import { openPlatform } from '../../../src/adapters/platforms/registry.ts'
+import { openPlatform, platformNamed } from '../../../src/adapters/platforms/registry.ts'
 import { systemRandom } from '../../../src/adapters/random.ts'
 import { HttpsTransport } from '../../../src/adapters/transports/https.ts'
 import { Secret } from '../../../src/domain/secret.ts'
@@ -8,7 +8,7 @@ import { addUser } from '../../../src/sandbox/add-user.ts'
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { platformContract } from '../../contracts/platform.ts'
 
-platformContract('beatpass against the sandbox', async () => {
+platformContract('beatpass against the sandbox', platformNamed('beatpass'), async () => {
   let ahead = 0
   const sandbox = await startSandbox({ clock: () => new Date(Date.now() + ahead) })
   const person = async (email: string, twoFactor = false) => {
