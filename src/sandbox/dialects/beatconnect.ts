@@ -3,7 +3,7 @@ import type { BeatconnectParts } from '../routes/beatconnect/parts.ts'
 import { apiKeyService } from '../service/api-keys.ts'
 import { oauthAppService } from '../service/oauth/apps.ts'
 import { deviceService } from '../service/oauth/devices.ts'
-import { grantService } from '../service/oauth/grants.ts'
+import { Grants } from '../service/oauth/grants.ts'
 import { sanctumForm } from '../service/token-form.ts'
 import { apiKeyStore } from '../store/api-keys.ts'
 import { oauthAppStore } from '../store/oauth/apps.ts'
@@ -58,7 +58,7 @@ function partsOver({ services, database, lifetimeDays }: Ground): BeatconnectPar
     ...services,
     keys: apiKeyService(apiKeyStore(database), clock),
     apps: oauthAppService(oauthAppStore(database), clock),
-    grants: grantService(database, clock, accessSeconds),
+    grants: new Grants(database, clock, accessSeconds),
     devices: deviceService(deviceStore(database), clock),
     callsAMinute: services.newLimit(100),
   }

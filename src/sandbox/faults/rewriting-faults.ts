@@ -11,7 +11,9 @@ export const ghostDelete: Misbehaviour = async ({ request }, work) => {
 
 /** A create whose answer lacks the secret. */
 export const noSecret: Misbehaviour = async ({ request }, work) =>
-  rewritten(await work(request), ({ plainTextToken: _, ...body }) => body)
+  rewritten(await work(request), body =>
+    Object.fromEntries(Object.entries(body).filter(([name, value]) => !isSecret(name, value))),
+  )
 
 /** A right answer in a body over 1 MiB. */
 export const huge: Misbehaviour = async ({ request }, work) =>
@@ -25,6 +27,12 @@ export function staleList(ms: number): Misbehaviour {
   }
 }
 
+/** By the fields of all platforms; Nuweb's `token` is a text, elsewhere it is the token without its secret. */
+function isSecret(name: string, value: unknown): boolean {
+  const fields = ['plainTextToken', 'key', 'client_secret', 'access_token']
+  return fields.includes(name) || (name === 'token' && typeof value === 'string')
+}
+
 type Body = Record<string, unknown>
 
 async function rewritten(answer: Answer, change: (body: Body) => Body): Promise<Answer> {
@@ -36,9 +44,18 @@ async function rewritten(answer: Answer, change: (body: Body) => Body): Promise<
   return { ...answer, response: new Response(JSON.stringify(change(body)), { status, headers }) }
 }
 
+/** Wherever a platform lists: `user.tokens`, `data.tokens` or `data` itself. */
 function withoutYounger(body: Body, newest: number): Body {
-  const user = body.user as { tokens?: { created_at: string }[] } | undefined
-  if (!user?.tokens) return body
-  const tokens = user.tokens.filter(token => Date.parse(token.created_at) <= newest)
-  return { ...body, user: { ...user, tokens } }
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      if (name === 'data' && Array.isArray(value)) return [name, olderOf(value, newest)]
+      const holder = value as { tokens?: unknown } | null
+      if (typeof holder !== 'object' || !Array.isArray(holder?.tokens)) return [name, value]
+      return [name, { ...holder, tokens: olderOf(holder.tokens, newest) }]
+    }),
+  )
+}
+
+function olderOf(tokens: { created_at: string }[], newest: number) {
+  return tokens.filter(token => Date.parse(token.created_at) <= newest)
 }

@@ -94,6 +94,7 @@ td { font-variant-numeric: tabular-nums }
 td time .faint { white-space: nowrap }
 .wraps { white-space: normal; min-width: 7rem }
 .said { color: var(--faint); font-weight: 400; font-size: .9375rem }
+::placeholder { color: var(--faint); opacity: 1 }
 .filter { margin-bottom: 1rem }
 .under { display: block; width: max-content; margin-top: .3rem }
 .end { text-align: right; padding-right: 0 }

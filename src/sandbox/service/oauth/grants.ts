@@ -3,9 +3,9 @@ import { Secret } from '../../../domain/secret.ts'
 import { type Clock, secondsOf } from '../../clock.ts'
 import type { Database } from '../../store/database.ts'
 import type { OAuthApp } from '../../store/oauth/apps.ts'
-import { type CodeRow, codeStore } from '../../store/oauth/codes.ts'
-import { type GrantRow, grantStore } from '../../store/oauth/grants.ts'
-import { oauthTokenStore } from '../../store/oauth/tokens.ts'
+import { type CodeRow, type CodeStore, codeStore } from '../../store/oauth/codes.ts'
+import { type GrantRow, type GrantStore, grantStore } from '../../store/oauth/grants.ts'
+import { type OAuthTokenStore, oauthTokenStore } from '../../store/oauth/tokens.ts'
 import { hashOf } from '../hash.ts'
 import { lettersAndDigits } from '../token-form.ts'
 import { scopesAsked } from './scopes.ts'
@@ -39,79 +39,101 @@ export interface GrantService {
 const codeSeconds = 60
 const refreshSeconds = 30 * 86_400
 
-/** Codes, access and refresh tokens. `accessSeconds`: how long access tokens live; null: for ever. */
-export function grantService(database: Database, clock: Clock, accessSeconds: number | null): GrantService {
-  const grants = grantStore(database)
-  const codes = codeStore(database)
-  const tokens = oauthTokenStore(database)
-  const now = () => secondsOf(clock())
-  const isOver = ({ endsAt }: { endsAt: number | null }) => endsAt !== null && endsAt <= now()
+/** Codes, access and refresh tokens in a database. */
+export class Grants implements GrantService {
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #accessSeconds: number | null
+  readonly #grants: GrantStore
+  readonly #codes: CodeStore
+  readonly #tokens: OAuthTokenStore
 
-  function issueUnder(grant: GrantRow, scopes: string[]): IssuedTokens {
-    const access = `bcat_${lettersAndDigits(43)}`
-    const refresh = `bcrt_${lettersAndDigits(43)}`
-    const end = accessSeconds === null ? null : now() + accessSeconds
-    tokens.add({ hash: hashOf(access), kind: 'access', grantId: grant.id, scopes, endsAt: end })
-    const refreshEnd = now() + refreshSeconds
-    const renewal = { kind: 'refresh', grantId: grant.id, scopes: grant.scopes, endsAt: refreshEnd } as const
-    tokens.add({ hash: hashOf(refresh), ...renewal })
-    return { access: new Secret(access), refresh: new Secret(refresh), expiresIn: accessSeconds, scopes }
+  /** `accessSeconds`: how long access tokens live; null: for ever. */
+  constructor(database: Database, clock: Clock, accessSeconds: number | null) {
+    this.#database = database
+    this.#clock = clock
+    this.#accessSeconds = accessSeconds
+    this.#grants = grantStore(database)
+    this.#codes = codeStore(database)
+    this.#tokens = oauthTokenStore(database)
   }
 
-  function issue(grant: Pick<GrantRow, 'appId' | 'accountId' | 'scopes'>): IssuedTokens {
-    return database.transaction(() => issueUnder(grants.add(grant), grant.scopes))
+  authorize(authorization: Authorization): Secret {
+    const code = lettersAndDigits(43)
+    this.#codes.add({ ...authorization, hash: hashOf(code), endsAt: this.#now + codeSeconds })
+    return new Secret(code)
   }
 
-  return {
-    authorize(authorization) {
-      const code = lettersAndDigits(43)
-      codes.add({ ...authorization, hash: hashOf(code), endsAt: now() + codeSeconds })
-      return new Secret(code)
-    },
-    exchange(app, text, redirectUri, verifier) {
-      const code = codes.byHash(hashOf(text))
-      if (!code || code.appId !== app.id) return undefined
-      if (code.grantId !== null) {
-        grants.revoke(code.grantId, now())
-        return undefined
-      }
-      const proven = code.challenge === challengeOf(verifier)
-      if (isOver(code) || code.redirectUri !== redirectUri || !proven) return undefined
-      return database.transaction(() => {
-        const grant = grants.add(code)
-        codes.markUsed(code.hash, grant.id)
-        return issueUnder(grant, code.scopes)
-      })
-    },
-    refresh(app, text, scope) {
-      const token = tokens.byHash(hashOf(text))
-      const grant = token && grants.byId(token.grantId)
-      if (token?.kind !== 'refresh' || grant?.appId !== app.id) return undefined
-      if (token.used) grants.revoke(grant.id, now())
-      if (token.used || grant.revoked || isOver(token)) return undefined
-      const scopes = scopesAsked(scope, grant.scopes)
-      if (!scopes) return 'invalid_scope'
-      return database.transaction(() => {
-        tokens.markUsed(token.hash, now())
-        return issueUnder(grant, scopes)
-      })
-    },
-    issue,
-    revoke(app, text) {
-      const token = tokens.byHash(hashOf(text))
-      const grant = token && grants.byId(token.grantId)
-      if (!token || !grant) return true
-      if (grant.appId !== app.id) return false
-      if (token.kind === 'access') tokens.revoke(token.hash, now())
-      else grants.revoke(grant.id, now())
-      return true
-    },
-    authenticate(text) {
-      const token = tokens.byHash(hashOf(text))
-      const grant = token && grants.byId(token.grantId)
-      if (token?.kind !== 'access' || token.revoked || isOver(token)) return undefined
-      return grant && !grant.revoked ? { ...grant, scopes: token.scopes } : undefined
-    },
+  exchange(app: OAuthApp, text: string, redirectUri: string, verifier: string): IssuedTokens | undefined {
+    const code = this.#codes.byHash(hashOf(text))
+    if (!code || code.appId !== app.id) return undefined
+    if (code.grantId !== null) {
+      this.#grants.revoke(code.grantId, this.#now)
+      return undefined
+    }
+    const proven = code.challenge === challengeOf(verifier)
+    if (this.#isOver(code) || code.redirectUri !== redirectUri || !proven) return undefined
+    return this.#database.transaction(() => {
+      const grant = this.#grants.add(code)
+      this.#codes.markUsed(code.hash, grant.id)
+      return this.#issueUnder(grant, code.scopes)
+    })
+  }
+
+  refresh(app: OAuthApp, text: string, scope: string | undefined) {
+    const token = this.#tokens.byHash(hashOf(text))
+    const grant = token && this.#grants.byId(token.grantId)
+    if (token?.kind !== 'refresh' || grant?.appId !== app.id) return undefined
+    if (token.used) this.#grants.revoke(grant.id, this.#now)
+    if (token.used || grant.revoked || this.#isOver(token)) return undefined
+    const scopes = scopesAsked(scope, grant.scopes)
+    if (!scopes) return 'invalid_scope'
+    return this.#database.transaction(() => {
+      this.#tokens.markUsed(token.hash, this.#now)
+      return this.#issueUnder(grant, scopes)
+    })
+  }
+
+  issue(grant: Pick<GrantRow, 'appId' | 'accountId' | 'scopes'>): IssuedTokens {
+    return this.#database.transaction(() => this.#issueUnder(this.#grants.add(grant), grant.scopes))
+  }
+
+  revoke(app: OAuthApp, text: string): boolean {
+    const token = this.#tokens.byHash(hashOf(text))
+    const grant = token && this.#grants.byId(token.grantId)
+    if (!token || !grant) return true
+    if (grant.appId !== app.id) return false
+    if (token.kind === 'access') this.#tokens.revoke(token.hash, this.#now)
+    else this.#grants.revoke(grant.id, this.#now)
+    return true
+  }
+
+  authenticate(text: string): GrantRow | undefined {
+    const token = this.#tokens.byHash(hashOf(text))
+    const grant = token && this.#grants.byId(token.grantId)
+    if (token?.kind !== 'access' || token.revoked || this.#isOver(token)) return undefined
+    return grant && !grant.revoked ? { ...grant, scopes: token.scopes } : undefined
+  }
+
+  get #now(): number {
+    return secondsOf(this.#clock())
+  }
+
+  #isOver({ endsAt }: { endsAt: number | null }): boolean {
+    return endsAt !== null && endsAt <= this.#now
+  }
+
+  #issueUnder(grant: GrantRow, scopes: string[]): IssuedTokens {
+    const access = this.#add('access', grant.id, scopes, this.#accessSeconds)
+    const refresh = this.#add('refresh', grant.id, grant.scopes, refreshSeconds)
+    return { access, refresh, expiresIn: this.#accessSeconds, scopes }
+  }
+
+  #add(kind: 'access' | 'refresh', grantId: number, scopes: string[], seconds: number | null): Secret {
+    const secret = `${kind === 'access' ? 'bcat' : 'bcrt'}_${lettersAndDigits(43)}`
+    const endsAt = seconds === null ? null : this.#now + seconds
+    this.#tokens.add({ hash: hashOf(secret), kind, grantId, scopes, endsAt })
+    return new Secret(secret)
   }
 }
 
