@@ -8,7 +8,10 @@ import { failureOf, newWorld, type World } from './world.ts'
 /** Somebody who signed in with the browser an hour less `left` milliseconds ago. */
 async function signedIn(left = 3_000_000) {
   const world = newWorld()
-  world.platform.facts = { ...world.platform.facts, signIn: { kinds: ['browser', 'paste'], endsNamesakes: false } }
+  world.platform.facts = {
+    ...world.platform.facts,
+    signIn: { kinds: ['browser', 'paste'], endsNamesakes: false },
+  }
   await signInInBrowser({ waitMs: 1000 }, world)
   world.authorization.calls.length = 0
   world.clock.advance(3_600_000 - left)

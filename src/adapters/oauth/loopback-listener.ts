@@ -77,10 +77,13 @@ export class LoopbackListener {
     clearTimeout(this.#timer)
     if (!this.#server.listening) return
     await new Promise<void>(resolve => {
-      this.#server.close(() => resolve())
-      this.#server.closeIdleConnections()
       // What is being answered gets a moment; a browser may hold another connection open without a request.
-      setTimeout(() => this.#server.closeAllConnections(), 250)
+      const end = setTimeout(() => this.#server.closeAllConnections(), 250)
+      this.#server.close(() => {
+        clearTimeout(end)
+        resolve()
+      })
+      this.#server.closeIdleConnections()
     })
   }
 
