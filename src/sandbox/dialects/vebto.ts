@@ -35,7 +35,7 @@ export function vebto(generation = 'a'): Dialect {
       const api = beatpassApi(services, shape, refusesBearers)
       return {
         api: (request, ip) => api.fetch(request, { ip }),
-        addPages: site => addDevelopersPages(site, services),
+        addPages: site => addDevelopersPages(site, services, shape.strict),
       }
     },
   }

@@ -21,7 +21,8 @@ export interface ShownApiKey extends ApiKeyRow {
 }
 
 export interface ApiKeyService {
-  create(account: Account, key: NewApiKey): { key: ShownApiKey; secret: Secret }
+  /** `undefined` where the account is at its cap; only living keys count. */
+  create(account: Account, key: NewApiKey): { key: ShownApiKey; secret: Secret } | undefined
   /** In the order of their creation; revoked ones stay. */
   list(account: Account): ShownApiKey[]
   /** Revokes the account's own key, also a second time; `undefined` for any other. */
@@ -40,6 +41,8 @@ export function apiKeyService(store: ApiKeyStore, clock: Clock): ApiKeyService {
   }
   return {
     create(account, key) {
+      const living = store.ofAccount(account.id).filter(({ revokedAt }) => !revokedAt)
+      if (account.tokenCap !== null && living.length >= account.tokenCap) return undefined
       const value = prefixes[key.environment] + lettersAndDigits(32)
       const stored = { hash: hashOf(value), lastFour: value.slice(-4), createdAt: clock() }
       const row = store.add({ ...key, ...stored, accountId: account.id })

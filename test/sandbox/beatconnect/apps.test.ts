@@ -53,6 +53,8 @@ describe('an application', () => {
     ['a scheme without a dot', { redirect_uris: ['shop:/cb'] }],
     ['a script', { redirect_uris: ['javascript:alert(1)'] }],
     ['a fragment', { redirect_uris: ['https://shop.example.com/#x'] }],
+    ['a host of its own syntax', { redirect_uris: ['https://*.example.com/cb'] }],
+    ['a host that ends a policy', { redirect_uris: ['https://a;b.example.com/cb'] }],
     ['a user name', { redirect_uris: ['https://a@shop.example.com/'] }],
     ['no place', { redirect_uris: [] }],
     ['a scope of nobody', { scopes: ['admin'] }],

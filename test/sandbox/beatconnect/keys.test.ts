@@ -115,6 +115,23 @@ describe('who may', () => {
   })
 })
 
+test('an account has no more keys than its cap, revoked ones not counted; without API access it has none', async () => {
+  const flow = await beatconnect()
+  const { dataDir } = flow.sandbox
+  const capped = await addUser({ dataDir, email: 'cap@beatpass.test', tokenCap: 1 })
+  const other = { ...flow, someone: await signedIn(flow.sandbox, capped) }
+  const { access_token: token } = await tokensFor(other)
+  const create = () => call(other, 'POST', '/keys', token, { name: 'x', environment: 'live' })
+  expect([(await create()).status, (await create()).status]).toEqual([201, 422])
+  expect((await other.someone.submit('/keys', { name: 'x', environment: 'live' })).status).toBe(422)
+  await call(other, 'DELETE', '/keys/1', token)
+  expect((await create()).status).toBe(201)
+  const barred = await addUser({ dataDir, email: 'no@beatpass.test', apiAccess: false })
+  const third = { ...flow, someone: await signedIn(flow.sandbox, barred) }
+  expect((await call(third, 'GET', '/me', (await tokensFor(third)).access_token)).status).toBe(403)
+  expect((await third.someone.submit('/keys', { name: 'x', environment: 'live' })).status).toBe(422)
+})
+
 test('100 calls a minute, said in headers and with a time to wait', async () => {
   const { clock, move } = movableClock()
   const { flow, token } = await manager({ clock })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { day, movableClock, sandboxFor, send } from '../client.ts'
+import { signedIn } from '../person.ts'
 
 type Body = Record<string, unknown>
 const deny = 'This action requires an authenticated browser session.'
@@ -102,6 +103,21 @@ describe('the stricter fork', () => {
       status: 422,
       json: { message: 'You can not have more than 10 tokens.' },
     })
+  })
+
+  test('has the same cap and the longest life on its page', async () => {
+    const { sandbox, call } = await vebto('strict', { rateLimit: false, clock: movableClock().clock })
+    for (let n = 0; n < 8; n++) await call('POST', '/access-tokens', wanted)
+    const someone = await signedIn(sandbox)
+    const create = async () =>
+      (await someone.submit('/account-settings/developers/tokens', { name: 'by hand' }, await csrf())).status
+    const csrf = async () =>
+      /name="csrf" value="([^"]+)"/.exec(
+        await (await someone.get('/account-settings/developers')).text(),
+      )?.[1] ?? ''
+    expect([await create(), await create()]).toEqual([303, 422])
+    const { user } = (await call('GET', '/users/me?with=tokens')).json as { user: { tokens: Body[] } }
+    expect(user.tokens.find(({ name }) => name === 'by hand')?.expires_at).toBe('2026-05-30T12:00:00.000000Z')
   })
 
   test('has 6 creates a minute', async () => {

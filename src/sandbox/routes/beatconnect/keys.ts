@@ -14,17 +14,13 @@ export function keyRoutes({ keys }: BeatconnectParts): Hono<BeatconnectEnv> {
     const account = c.get('account')
     const read = readNewKey(await inputOf(c), keys.list(account))
     if ('faults' in read) return invalid(c, read.faults)
-    if (account.tokenCap !== null && living(account) >= account.tokenCap) {
-      return refusal(c, 422, 'LIMIT_REACHED', `This account cannot have more than ${account.tokenCap} keys.`)
-    }
-    const { key, secret } = keys.create(account, read)
-    return c.json({ data: keyAnswer(key), key: secret.reveal() }, 201)
+    const made = keys.create(account, read)
+    if (made) return c.json({ data: keyAnswer(made.key), key: made.secret.reveal() }, 201)
+    return refusal(c, 422, 'LIMIT_REACHED', `This account cannot have more than ${account.tokenCap} keys.`)
   })
   routes.delete('/:id', c => {
     const key = keys.revoke(c.get('account'), Number(c.req.param('id')))
     return key ? c.json({ data: keyAnswer(key) }) : refusal(c, 404, 'NOT_FOUND', 'There is no such key.')
   })
-  const living = (account: Parameters<typeof keys.list>[0]) =>
-    keys.list(account).filter(key => !key.revokedAt).length
   return routes
 }

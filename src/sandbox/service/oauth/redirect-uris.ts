@@ -1,12 +1,14 @@
 const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\])(?::\d{1,5})?(\/[^\s#]*)?$/
+/** Nothing that would mean something else in a page's policy, such as `*` and `;`. */
+const plainHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/
 const ownScheme = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\/[^\s#]*$/
 
 /** Why a redirect URI cannot be registered, or `undefined` where it can: https, a scheme of one's own, or loopback. */
 export function redirectUriProblem(uri: string, type: 'mobile' | 'web'): string | undefined {
   if (uri.length > 500 || /[\s#"'<>\\]/.test(uri) || !URL.canParse(uri)) return `Not a redirect URI: ${uri}`
-  const { protocol, hostname, username, password } = new URL(uri)
+  const { hostname, username, password } = new URL(uri)
   if (username || password) return `A redirect URI has no user name: ${uri}`
-  if (protocol === 'https:' && hostname !== '' && uri.startsWith('https://')) return undefined
+  if (uri.startsWith('https://') && plainHost.test(hostname)) return undefined
   if (ownScheme.test(uri)) return undefined
   if (!loopback.test(uri)) {
     return `Neither https nor a scheme with a dot nor a loopback address: ${uri}`

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Secret } from '../../../domain/secret.ts'
 import type { BeatconnectParts } from '../../routes/beatconnect/parts.ts'
-import { readNewApp } from '../../service/oauth/new-app.ts'
+import { type Faults, readNewApp } from '../../service/oauth/new-app.ts'
 import type { OAuthApp } from '../../store/oauth/apps.ts'
 import { confirmPage } from '../confirm-page.ts'
 import type { Page } from '../layout.ts'
@@ -63,9 +63,10 @@ async function register(c: Context<WebEnv>, parts: BeatconnectParts) {
   const scopes = Object.keys(typed).flatMap(name => /^scope (.+)$/.exec(name)?.[1] ?? [])
   const uris = (typed.redirect_uris ?? '').split(/\s+/).filter(uri => uri !== '')
   const read = readNewApp({ name: typed.name, type: typed.type, redirect_uris: uris, scopes })
-  if ('faults' in read) {
-    return show(c, appsPage({ ...viewOf(c, parts), refused: { typed, faults: read.faults } }), 422)
-  }
+  const refuse = (faults: Faults) =>
+    show(c, appsPage({ ...viewOf(c, parts), refused: { typed, faults } }), 422)
+  if ('faults' in read) return refuse(read.faults)
+  if (!c.get('account').apiAccess) return refuse({ name: ['This account has no API access.'] })
   const { app, secret } = parts.apps.create(c.get('account'), read)
   if (secret) remember(c, app, secret)
   return c.redirect(`/apps/${app.id}`, 303)

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { BeatconnectParts } from '../../routes/beatconnect/parts.ts'
 import { readNewKey } from '../../service/new-key.ts'
+import type { Faults } from '../../service/oauth/new-app.ts'
 import { confirmPage } from '../confirm-page.ts'
 import { signedInOnly } from '../protect.ts'
 import { show } from '../show.ts'
@@ -28,10 +29,13 @@ export function addKeyPages(site: Hono<WebEnv>, parts: BeatconnectParts): void {
 async function create(c: Context<WebEnv>, parts: BeatconnectParts) {
   const typed = c.get('form')
   const view = viewOf(c, parts)
+  const refuse = (faults: Faults) => show(c, keysPage({ ...view, refused: { typed, faults } }), 422)
   const read = readNewKey(typed, view.keys)
-  if ('faults' in read) return show(c, keysPage({ ...view, refused: { typed, faults: read.faults } }), 422)
-  const { secret } = parts.keys.create(view.account, read)
-  c.get('session').fresh = { title: 'Your new key', name: read.name, secret }
+  if ('faults' in read) return refuse(read.faults)
+  if (!view.account.apiAccess) return refuse({ name: ['This account has no API access.'] })
+  const made = parts.keys.create(view.account, read)
+  if (!made) return refuse({ name: [`This account cannot have more than ${view.account.tokenCap} keys.`] })
+  c.get('session').fresh = { title: 'Your new key', name: read.name, secret: made.secret }
   return c.redirect('/keys', 303)
 }
 
