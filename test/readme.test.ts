@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import { platformNames } from '../src/adapters/platforms/registry.ts'
 import * as errors from '../src/domain/errors.ts'
 import { faultAction } from '../src/sandbox/faults/fault-actions.ts'
 import { everyKind } from './adapters/destinations/every-kind.ts'
@@ -116,6 +117,16 @@ describe('tables', () => {
     expect([...new Set(told)].sort()).toEqual(
       listedInHint(() => faultAction('none-of-that-name', undefined)).sort(),
     )
+  })
+
+  test('every platform is in the table with tests that are there, and no other', () => {
+    const rows = rowsOf(section('## Platforms'))
+    expect(rows.flatMap(([cell]) => quoted(cell)).sort()).toEqual([...platformNames].sort())
+    for (const row of rows) {
+      const shown = quoted(row.at(-1))
+      expect(shown.length, row[0]).toBeGreaterThan(0)
+      for (const path of shown) expect(existsSync(path), path).toBe(true)
+    }
   })
 
   test('every destination is in the table, and no other', () => {

@@ -29,8 +29,9 @@ export class HeldTokens {
     this.#set(at, 'expiresAt', expiresAt?.getTime())
     this.#set(at, 'lastUsedAt', lastUsedAt?.getTime())
     this.#names.add(name)
-    const isRare = rare.environment !== null || rare.revoked || rare.masked !== undefined
-    if (!plain || isRare) this.#rare.set(at, rare)
+    const { environment, revoked, masked, description, replacedBy } = rare
+    const isSaid = environment !== null || revoked || (masked ?? description ?? replacedBy) !== undefined
+    if (!plain || isSaid) this.#rare.set(at, rare)
   }
 
   at(index: number): PlatformToken {

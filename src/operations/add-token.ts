@@ -93,7 +93,7 @@ async function refuseTaken(label: string, id: string, list: TokenList, ports: Ad
   )
   if (!holder) return
   throw new NameTaken(`there is another token named '${label}': ${holder.id}, ${holder.status}`, {
-    hint: `choose another name for it here, or end that one first: ${howToRevoke(holder.id, ports.platform)}`,
+    hint: `choose another name for it here, or ${howToRevoke(holder.id, ports.platform)} first`,
   })
 }
 

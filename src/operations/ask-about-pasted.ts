@@ -2,6 +2,7 @@ import { CredentialRejected, NotSupported } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isListedByPage } from './by-page.ts'
 import { hasConsent } from './ensure-consent.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function askAboutPasted(
   try {
     return await ports.platform.listTokens(secret)
   } catch (error) {
-    if (error instanceof NotSupported) return undefined
+    if (error instanceof NotSupported && isListedByPage(ports.platform)) return undefined
     if (!(error instanceof CredentialRejected)) throw error
     throw new CredentialRejected('the platform rejects that token; it was not stored', {
       hint: 'it is mistyped, expired or revoked: copy it again, or make a new one',

@@ -11,6 +11,13 @@ export function howToRevoke(id: string, { facts, apiUrl }: Ports['platform']): s
   return isOnPage ? `delete it at ${facts.page('revoke', apiUrl)}` : `beatpass tokens revoke ${id}`
 }
 
+/** The same as a half of a sentence. */
+export function howToEnd(id: string, platform: Ports['platform']): string {
+  const { facts, apiUrl } = platform
+  const how = howToRevoke(id, platform)
+  return facts.verbs(apiUrl).revoke === 'page' ? `to end it, ${how}` : `${how} ends it`
+}
+
 /** How to rotate a label, for a hint: where a part of it is left to the page, with that. */
 export function howToRotate(label: string, { facts, apiUrl }: Ports['platform']): string {
   const { create, list, revoke } = facts.verbs(apiUrl)

@@ -9,7 +9,7 @@ import type { Destination } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { howToRevoke, howToRotate } from './by-page.ts'
+import { howToEnd, howToRotate } from './by-page.ts'
 import { createOnce } from './create-once.ts'
 import { probeAll, rememberedPlaces } from './deliver.ts'
 import { deliverCreated } from './deliver-created.ts'
@@ -70,7 +70,7 @@ function refuseTaken(label: string, { tokens }: KnownTokens, { platform }: Creat
   if (!holder) return
   const how = holder.status === 'expired' ? 'still listed, though it has expired' : `${holder.status}`
   throw new NameTaken(`there is a token named '${label}' already: ${holder.id}, ${how}`, {
-    hint: `${howToRotate(label, platform)} replaces it; to end it: ${howToRevoke(holder.id, platform)}`,
+    hint: `${howToRotate(label, platform)} replaces it; ${howToEnd(holder.id, platform)}`,
   })
 }
 

@@ -38,6 +38,19 @@ describe('token records in files', () => {
     expect(await new FileTokenRecords(state, 'work', here).all()).toEqual([])
   })
 
+  test('of another identity are not seen, and say whose they are; older ones say nothing and are ours', async () => {
+    const { records, state, folder } = await freshRecords()
+    await records.put(aRecord())
+    expect(await records.formerIdentity()).toBeUndefined()
+    const other = new FileTokenRecords(state, 'default', 'nuweb at https://x.test/v1, company 1001')
+    expect(await other.all()).toEqual([])
+    expect(await other.formerIdentity()).toBe(here)
+    const { of: _, ...older } = JSON.parse(await readFile(join(folder, '41.json'), 'utf8'))
+    await writeFile(join(folder, '41.json'), JSON.stringify(older), { mode: 0o600 })
+    expect(await other.all()).toEqual([aRecord()])
+    expect(await other.formerIdentity()).toBeUndefined()
+  })
+
   test('that are torn, foreign, loose or planted are left out and left alone', async () => {
     const { records, folder } = await freshRecords()
     await records.put(aRecord())

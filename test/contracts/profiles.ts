@@ -10,6 +10,8 @@ export function aProfile(facts: Partial<Profile> = {}): Profile {
     name: 'default',
     platform: 'beatpass',
     apiUrl: 'https://open.beatpass.ca/api/v1',
+    company: '1001',
+    environment: 'sandbox',
     store: parseStoreChoice('vault:kv/team/beatpass'),
     keychainEngine: 'keytar',
     account: { id: '5', name: 'Zoë', email: null },

@@ -8,7 +8,7 @@ const id = fc.oneof(
   fc.nat().map(String),
   fc.constantFrom('007', '', '-1', '9007199254740993', '1e3', 'tok_a', 'NaN', ' 1'),
 )
-const token: fc.Arbitrary<PlatformToken> = fc.record({
+const plainToken: fc.Arbitrary<PlatformToken> = fc.record({
   id,
   name: fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -20,6 +20,11 @@ const token: fc.Arbitrary<PlatformToken> = fc.record({
   environment: fc.constantFrom(null, null, 'live'),
   revoked: fc.boolean(),
 })
+const words = fc.record(
+  { masked: fc.string(), description: fc.string(), replacedBy: fc.string() },
+  { requiredKeys: [] },
+)
+const token = fc.tuple(plainToken, words).map(([plain, more]): PlatformToken => ({ ...plain, ...more }))
 
 test('tokens come back as they were, in their order', () => {
   fc.assert(

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checksumOf, crc32 } from '../../src/domain/checksum.ts'
+import { fingerprintOf } from '../../src/domain/fingerprint.ts'
 import { maskOf, maskOfForeign } from '../../src/domain/mask.ts'
 import { Secret } from '../../src/domain/secret.ts'
 
@@ -18,6 +19,41 @@ test.each([
   ['short', '*************'],
 ])('%s is masked as %s', (text, expected) => {
   expect(maskOf(new Secret(text))).toBe(expected)
+})
+
+test('of what has no id in it nothing is shown where we do not hold it', () => {
+  expect(maskOfForeign('fp-3f9a0c12')).toBe('*************')
+})
+
+test.each([
+  ['id', `17|${'abcd'.repeat(12)}`, '17|*************'],
+  ['prefix', `mzy_${'ab'.repeat(22)}`, `mzy_${'ab'.repeat(6)}*************`],
+  ['prefix', `mzy_${'ab'.repeat(40)}`, `mzy_${'ab'.repeat(10)}*************`],
+  ['prefix', 'x'.repeat(33), 'x*************'],
+  ['prefix', 'x'.repeat(32), '*************'],
+  ['kind-and-last4', `bca_live_${'ab'.repeat(14)}a4f2`, 'bca_live_*************a4f2'],
+  ['kind-and-last4', `bca_test_${'ab'.repeat(13)}a4`, 'bca_test_*************aba4'],
+  ['kind-and-last4', 'bca_test_short', 'bca_test_*************'],
+  ['kind-and-last4', 'short', '*************'],
+] as const)('by the kind %s, %s is masked as %s', (kind, text, expected) => {
+  expect(maskOf(new Secret(text), kind)).toBe(expected)
+})
+
+test('a prefix leaves 32 characters hidden, and shows 24 at most', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[A-Za-z0-9_]{1,200}$/), value => {
+      const shown = maskOf(new Secret(value), 'prefix').replaceAll('*', '').length
+      expect(shown).toBeLessThanOrEqual(24)
+      if (shown > 0) expect(value.length - shown).toBeGreaterThanOrEqual(32)
+    }),
+  )
+})
+
+test('a fingerprint is short, the same for the same value, and no number', () => {
+  const one = fingerprintOf(new Secret('mzy_one'))
+  expect(one).toMatch(/^fp-[0-9a-f]{8}$/)
+  expect(fingerprintOf(new Secret('mzy_one'))).toBe(one)
+  expect(fingerprintOf(new Secret('mzy_two'))).not.toBe(one)
 })
 
 test('a mask shows at most a quarter and leaves at least 32 characters hidden', () => {

@@ -142,5 +142,7 @@ describe('a reference', () => {
 test('ids compare as numbers where they are', () => {
   expect(['10', '9', '100'].sort(compareIds)).toEqual(['9', '10', '100'])
   expect(['b', 'a'].sort(compareIds)).toEqual(['a', 'b'])
+  expect(['key_10', 'key_9', 'key_100'].sort(compareIds)).toEqual(['key_9', 'key_10', 'key_100'])
+  expect(['k10', 'm9'].sort(compareIds)).toEqual(['k10', 'm9'])
   expect(compareIds('7', '7')).toBe(0)
 })

@@ -34,7 +34,12 @@ export async function startNuweb(): Promise<PlatformServer> {
       const message = 'These credentials do not match our records.'
       return c.json({ message, errors: { email: [message] } }, 422)
     }
-    return c.json({ token: mint(who.id, String(body.device_name), tenant) })
+    const { device_name: name } = body
+    if (typeof name !== 'string' || name === '' || name.length > 255) {
+      const message = 'The device name field is required.'
+      return c.json({ message, errors: { device_name: [message] } }, 422)
+    }
+    return c.json({ token: mint(who.id, name, tenant) })
   })
   app.get('/v1/user', c => {
     const token = tokens.get(bearerOf(c.req.header('Authorization')))
