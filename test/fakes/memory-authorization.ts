@@ -10,6 +10,8 @@ import type { Clock } from '../../src/ports/clock.ts'
 export class MemoryAuthorization implements port.Authorization {
   /** What it was asked for: `refresh r1`. */
   readonly calls: string[] = []
+  /** Whether it grants refresh tokens, and says when access tokens end. */
+  grantsRefresh = true
   /** Runs before every call; what it throws is thrown. */
   interpose: (call: string) => void | Promise<void> = () => undefined
   readonly #clock: Pick<Clock, 'now'>
@@ -87,6 +89,8 @@ export class MemoryAuthorization implements port.Authorization {
       this.#families.set(token, family)
     }
     const expiresAt = new Date(this.#clock.now().getTime() + 3_600_000)
+    if (!this.grantsRefresh)
+      return { access: new Secret(access), refresh: undefined, expiresAt: null, scopes: [] }
     return { access: new Secret(access), refresh: new Secret(refresh), expiresAt, scopes: [] }
   }
 

@@ -130,6 +130,13 @@ describe('revoking an application', () => {
     expect(await failureOf(revokeApp({ id, yes: true }, world))).toMatchObject({ exitCode: 6 })
   })
 
+  test('a bug on the way is thrown as it is', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail('remove', new TypeError('a bug'))
+    await expect(revokeApp({ id, yes: true }, world)).rejects.toThrow(TypeError)
+  })
+
   test('a secret that cannot be removed is a warning', async () => {
     const world = worldWithApps()
     await create(world)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { OutcomeUnknown, PlatformUnavailable, StoreUnavailable } from '../../src/domain/errors.ts'
 import { listedApps } from '../../src/operations/apps/listed-apps.ts'
 import { create, kept, mobileApp, webApp, worldWithApps } from './apps-world.ts'
-import { failureOf } from './world.ts'
+import { failureOf, secretOf } from './world.ts'
 
 describe('creating an application', () => {
   test('its secret goes to the store, under its id', async () => {
@@ -72,6 +72,22 @@ describe('creating an application', () => {
   })
 })
 
+test('another failure comes as it is, and a bug too', async () => {
+  const world = worldWithApps()
+  world.applications.interpose = (call, act) => {
+    if (call.startsWith('create')) throw new PlatformUnavailable('no answer')
+    return act()
+  }
+  expect(await failureOf(create(world))).toMatchObject({ exitCode: 6, message: 'no answer' })
+  const other = worldWithApps()
+  other.secretStore.fail('write', new StoreUnavailable('no space'))
+  other.applications.interpose = (call, act) => {
+    if (call.startsWith('revoke')) throw new TypeError('a bug')
+    return act()
+  }
+  await expect(create(other)).rejects.toThrow(TypeError)
+})
+
 describe('a create whose answer is lost', () => {
   const lost = (world: ReturnType<typeof worldWithApps>, then: 'happens' | 'does not happen') => {
     world.applications.interpose = (call, act) => {
@@ -104,6 +120,18 @@ describe('a create whose answer is lost', () => {
       hint: 'beatpass apps list shows whether it exists',
     })
   })
+})
+
+test('those without a date come last, by their ids', async () => {
+  const world = worldWithApps()
+  for (const _ of [1, 2, 3]) await create(world, mobileApp)
+  world.applications.list = async () => {
+    const apps = await Promise.all(
+      ['client_1', 'client_2', 'client_3'].map(id => world.applications.find(secretOf('x'), id)),
+    )
+    return apps.map(app => (app.id === 'client_2' ? app : { ...app, createdAt: null }))
+  }
+  expect((await listedApps(world)).apps.map(({ id }) => id)).toEqual(['client_2', 'client_3', 'client_1'])
 })
 
 test('newest first', async () => {

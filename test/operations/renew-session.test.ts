@@ -130,6 +130,53 @@ describe('a renewal that fails', () => {
   })
 })
 
+describe('a session that is not as it was', () => {
+  test('signed out meanwhile: exit 3', async () => {
+    const world = await signedIn(59_000)
+    world.secretStore.entries.delete('beatpass-session/default')
+    expect(await failureOf(used(world))).toMatchObject({ exitCode: 3 })
+    const other = await signedIn(59_000)
+    other.profiles.held.clear()
+    expect(await failureOf(used(other))).toMatchObject({
+      message: "profile 'default' was signed out meanwhile",
+    })
+  })
+
+  test('without its refresh token it has ended', async () => {
+    const world = await signedIn(59_000)
+    world.secretStore.entries.delete('beatpass-session/default/refresh')
+    expect(await failureOf(used(world))).toMatchObject({
+      message: "the session of profile 'default' has ended",
+    })
+  })
+
+  test('a server that grants no new refresh token leaves the old one in place', async () => {
+    const world = await signedIn(59_000)
+    world.authorization.grantsRefresh = false
+    expect(await used(world)).toBe('access-2')
+    expect(held(world)).toEqual(entries('access-2', 'refresh-1'))
+  })
+
+  test('a refusal of another kind is told as it is, and keeps everything', async () => {
+    const world = await signedIn(59_000)
+    world.authorization.interpose = () => {
+      throw new errors.Forbidden('the server does not take this application')
+    }
+    expect(await failureOf(used(world))).toMatchObject({ exitCode: 5 })
+    expect(held(world)).toEqual(entries('access-1', 'refresh-1'))
+  })
+
+  test('one that was granted for a time only is not renewed: exit 3 where it is rejected', async () => {
+    const world = newWorld()
+    world.platform.facts = { ...world.platform.facts, signIn: { kinds: ['browser'], endsNamesakes: false } }
+    world.authorization.grantsRefresh = false
+    await signInInBrowser({ waitMs: 1000 }, world)
+    world.authorization.expire(await tokenOf(world))
+    expect(await failureOf(used(world))).toMatchObject({ code: 'credential_rejected' })
+    expect(world.authorization.calls).not.toContain('refresh refresh-1')
+  })
+})
+
 test('BEATPASS_TOKEN wins, and nothing is renewed for it', async () => {
   const world = await signedIn(59_000)
   world.settings.environmentToken = world.platform.plant('ci').secret

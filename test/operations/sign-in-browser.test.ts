@@ -97,6 +97,23 @@ describe('signing in in the browser', () => {
   })
 })
 
+test('whose session it is is told where the platform says so; a bug is thrown as it is', async () => {
+  const world = worldOfBrowsers()
+  const { secret } = world.platform.plant('as if granted')
+  world.authorization.begin = () => ({ access: secret, refresh: undefined, expiresAt: null, scopes: [] })
+  expect(await signInInBrowser({ waitMs }, world)).toMatchObject({
+    account: { email: account.email },
+    warnings: [],
+  })
+  world.platform.interpose = () => {
+    throw new TypeError('a bug')
+  }
+  await expect(signInInBrowser({ waitMs }, world)).rejects.toThrow(TypeError)
+  world.platform.interpose = (_, act) => act()
+  world.profiles.write = () => Promise.reject(new TypeError('a bug'))
+  await expect(signInInBrowser({ waitMs }, world)).rejects.toThrow(TypeError)
+})
+
 describe('what comes after', () => {
   test('another sign-in ends the one before, of whatever kind', async () => {
     const world = worldOfBrowsers()
@@ -176,6 +193,30 @@ describe('signing out', () => {
     })
     expect(held(world)).toEqual(both)
     world.authorization.revoke = revoke
+  })
+
+  test('one without a refresh token is ended by its access token alone', async () => {
+    const world = worldOfBrowsers()
+    world.authorization.grantsRefresh = false
+    await signInInBrowser({ waitMs }, world)
+    expect(await signOut({ local: false }, world)).toEqual({ session: 'revoked' })
+    expect(world.authorization.calls.slice(-2)).toEqual(['close', 'revoke access access-1'])
+  })
+
+  test('the word of the server has to do where the platform makes no call that could tell', async () => {
+    const world = await granted()
+    world.platform.interpose = () => {
+      throw new errors.NotSupported('on its web page only')
+    }
+    expect(await signOut({ local: false }, world)).toEqual({ session: 'revoked' })
+  })
+
+  test('a bug is no answer', async () => {
+    const world = await granted()
+    world.authorization.interpose = call => {
+      if (call.startsWith('refresh')) throw new TypeError('a bug')
+    }
+    await expect(signOut({ local: false }, world)).rejects.toThrow(TypeError)
   })
 
   test('is incomplete where nobody can tell', async () => {

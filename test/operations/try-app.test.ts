@@ -43,6 +43,25 @@ test('a refresh that fails ends what was granted all the same', async () => {
   expect(world.authorization.calls).toContain('revoke refresh refresh-1')
 })
 
+test('without a refresh token there is no refresh', async () => {
+  const { world, steps, walk } = await walking()
+  world.authorization.grantsRefresh = false
+  await walk()
+  expect(steps.map(({ step }) => step).slice(4)).toEqual(['tokens', 'revocation'])
+  expect(steps[4]?.facts).toMatchObject({ expires: 'not told', refresh_token: 'none' })
+})
+
+test('a refresh token that is not rotated is told so', async () => {
+  const { world, steps, walk } = await walking()
+  const { refresh } = world.authorization
+  world.authorization.refresh = async (client, token) => {
+    const granted = await refresh.call(world.authorization, client, token)
+    return { ...granted, refresh: undefined }
+  }
+  await walk()
+  expect(steps.find(({ step }) => step === 'refresh')?.facts).toMatchObject({ rotated: 'no' })
+})
+
 test('one that does not come back here, or is revoked, cannot be tried', async () => {
   const away = await walking(worldWithApps(), 'com.example.app:/cb')
   expect(await failureOf(away.walk())).toMatchObject({ exitCode: 5 })

@@ -11,7 +11,7 @@ export async function listedApps(ports: AppPorts): Promise<{ apps: Application[]
   return await authenticated(ports, async credential => {
     const apps = await ports.applications.list(credential.secret)
     const ageOf = ({ createdAt }: Application) => createdAt?.getTime() ?? 0
-    return { apps: [...apps].sort((a, b) => ageOf(b) - ageOf(a) || (a.id < b.id ? 1 : -1)), credential }
+    return { apps: [...apps].sort((a, b) => ageOf(b) - ageOf(a) || b.id.localeCompare(a.id)), credential }
   })
 }
 
