@@ -17,10 +17,18 @@ export interface Flow {
 /** A BeatConnect sandbox, what a client discovers of it, and somebody who is signed in on its pages. */
 export async function beatconnect(options: SandboxOptions = {}): Promise<Flow> {
   const sandbox = await sandboxFor({ platform: 'beatconnect', ...options })
+  return flowOn(sandbox, sandbox)
+}
+
+/** The same on a sandbox that is there, for one of its accounts. */
+export async function flowOn(
+  sandbox: RunningSandbox,
+  account: { email: string; password: string },
+): Promise<Flow> {
   const issuer = new URL(new URL(sandbox.apiUrl).origin)
   const found = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure })
   const server = await oauth.processDiscoveryResponse(issuer, found)
-  return { sandbox, server, someone: await signedIn(sandbox) }
+  return { sandbox, server, someone: await signedIn(sandbox, account) }
 }
 
 export interface Asked {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { addUser } from '../../../src/sandbox/add-user.ts'
 import type { RunningSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { authorizeUrl, beatconnect } from '../beatconnect/oauth.ts'
@@ -8,6 +8,7 @@ import { audit, complaintsOf } from './audit.ts'
 import { signInOn, withBrowser } from './browser.ts'
 
 const open = withBrowser()
+vi.setConfig({ testTimeout: 90_000 })
 const long = 'x'.repeat(100)
 
 /** A browser at the sandbox, and whatever it finds to complain about in the end. */
@@ -19,11 +20,20 @@ async function visit(sandbox: RunningSandbox) {
     await page.goto(origin + path)
     await audit(page)
   }
-  const press = async (name: string | RegExp) => {
-    await page.getByRole('button', { name }).click()
+  const click = async (role: 'button' | 'link', name: string) => {
+    await Promise.all([page.waitForEvent('load'), page.getByRole(role, { name }).click()])
     await audit(page)
   }
-  return { page, complaints, go, press }
+  const press = (name: string) => click('button', name)
+  const follow = (name: string) => click('link', name)
+  return { page, complaints, go, press, follow }
+}
+
+async function enter(page: Page, sandbox: RunningSandbox, user?: { email: string; password: string }) {
+  await signInOn(page, sandbox, user)
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' })
+  await page.waitForLoadState()
+  await audit(page)
 }
 
 async function refused(page: Page, field: string, wrong: string): Promise<void> {
@@ -40,8 +50,7 @@ test('the ways in', async () => {
   await go('/')
   await refused(page, 'E-mail', 'nobody')
   await press('Sign in')
-  await signInOn(page, sandbox, user)
-  await audit(page)
+  await enter(page, sandbox, user)
   await page.getByLabel('Code').fill('1')
   await press('Sign in')
   await go('/nowhere')
@@ -55,26 +64,23 @@ test.each([
   ['meetzy', 'Generate token'],
 ])('the tokens of %s', async (platform, create) => {
   const sandbox = await sandboxFor({ platform })
-  const { page, complaints, press } = await visit(sandbox)
-  await signInOn(page, sandbox)
-  await audit(page)
+  const { page, complaints, press, follow } = await visit(sandbox)
+  await enter(page, sandbox)
   for (const name of ['ci-main', long]) {
     await page.getByLabel('Name', { exact: true }).fill(name)
     await press(create)
   }
   await refused(page, 'Name', ' ')
   await press(create)
-  await page.getByRole('link', { name: 'Delete ci-main' }).click()
-  await audit(page)
+  await follow('Delete ci-main')
   await press('Delete token')
   expect(complaints.filter(text => !/status of 422/.test(text))).toEqual([])
 })
 
 test('the keys of BeatConnect', async () => {
   const sandbox = await sandboxFor({ platform: 'beatconnect' })
-  const { page, complaints, press } = await visit(sandbox)
-  await signInOn(page, sandbox)
-  await audit(page)
+  const { page, complaints, press, follow } = await visit(sandbox)
+  await enter(page, sandbox)
   for (const name of ['ci-main', long]) {
     await page.getByLabel('Name', { exact: true }).fill(name)
     await page.getByLabel('Description').fill(name)
@@ -83,8 +89,7 @@ test('the keys of BeatConnect', async () => {
   }
   await refused(page, 'Name', ' ')
   await press('Create key')
-  await page.getByRole('link', { name: 'Revoke ci-main' }).click()
-  await audit(page)
+  await follow('Revoke ci-main')
   await press('Revoke key')
   expect(await page.getByText('replaced by').count()).toBe(1)
   expect(complaints.filter(text => !/status of 422/.test(text))).toEqual([])
@@ -92,8 +97,8 @@ test('the keys of BeatConnect', async () => {
 
 test('the applications of BeatConnect', async () => {
   const sandbox = await sandboxFor({ platform: 'beatconnect' })
-  const { page, complaints, go, press } = await visit(sandbox)
-  await signInOn(page, sandbox)
+  const { page, complaints, go, press, follow } = await visit(sandbox)
+  await enter(page, sandbox)
   await go('/apps')
   await refused(page, 'Name', long)
   await press('Register')
@@ -104,12 +109,10 @@ test('the applications of BeatConnect', async () => {
   await press('Register')
   await press('New client secret')
   await go('/apps')
-  await page.getByRole('link', { name: 'Show' }).click()
-  await page.getByRole('link', { name: 'Revoke' }).click()
-  await audit(page)
+  await follow('Show')
+  await follow('Revoke')
   await press('Revoke application')
-  await page.getByRole('link', { name: 'Show' }).click()
-  await audit(page)
+  await follow('Show')
   expect(complaints.filter(text => !/status of 422/.test(text))).toEqual([])
 })
 
@@ -118,8 +121,7 @@ test('the questions of BeatConnect', async () => {
   const { page, complaints, go, press } = await visit(flow.sandbox)
   const { pathname, search } = await authorizeUrl(flow, { scope: 'keys.manage apps.manage' })
   await go(pathname + search)
-  await signInOn(page, flow.sandbox)
-  await audit(page)
+  await enter(page, flow.sandbox)
   await go(`${pathname}?client_id=nobody`)
   await go('/oauth/device')
   await page.getByLabel('Code').fill('nope')

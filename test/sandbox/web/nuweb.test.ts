@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addUser } from '../../../src/sandbox/add-user.ts'
 import type { RunningSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { day, movableClock, sandboxFor, send } from '../client.ts'
-import { signInOn, withBrowser } from '../web/browser.ts'
+import { signInOn, withBrowser } from './browser.ts'
 
 const open = withBrowser()
 const rows = async (page: Page) =>

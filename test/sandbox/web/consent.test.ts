@@ -4,8 +4,8 @@ import { Secret as OtpSecret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { addUser } from '../../../src/sandbox/add-user.ts'
-import { signInOn, withBrowser } from '../web/browser.ts'
-import { authorizeUrl, beatconnect, call, exchange, tokensFor } from './oauth.ts'
+import { authorizeUrl, beatconnect, call, exchange, tokensFor } from '../beatconnect/oauth.ts'
+import { signInOn, withBrowser } from './browser.ts'
 
 const open = withBrowser()
 
