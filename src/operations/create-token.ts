@@ -7,7 +7,7 @@ import type { Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
-import type { CreatedToken } from '../ports/platform.ts'
+import type { CreatedToken, CreateRequest } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { howToEnd, howToRotate } from './by-page.ts'
 import { createOnce } from './create-once.ts'
@@ -28,7 +28,7 @@ export interface CreateTokenRequest {
   environment?: string
   description?: string
   /** Where a create is a sign-in. */
-  signIn?: { email: string; password: Secret }
+  signIn?: NonNullable<CreateRequest['signIn']>
   destinations: readonly DestinationAddress[]
 }
 

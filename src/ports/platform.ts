@@ -130,7 +130,7 @@ export interface CreateRequest {
   /** The id of the token that this one is to succeed, for platforms that keep it in mind. */
   replaces?: string
   /** Where a create is a sign-in. */
-  signIn?: { email: string; password: Secret }
+  signIn?: Pick<SignInRequest, 'email' | 'password' | 'otp'>
 }
 
 /** A token that was just created; its secret is shown this once. */

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { PlatformServer } from '../adapters/platforms/servers/serve.ts'
+import type { RunningSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { type PlatformServer, sessionOn, startPlatform } from '../sandbox/platform-server.ts'
 import { beatpass, type Ran } from './beatpass.ts'
 import { ageStore, bareEnvironment, newHome } from './person.ts'
 
@@ -11,12 +12,12 @@ export interface Told extends Ran {
 }
 
 /** Somebody with a home of their own and an account on another platform than BeatPass; secrets rest in an age file. */
-export class Guest<Server extends PlatformServer> {
+export class Guest {
   readonly home: string
-  readonly server: Server
+  readonly server: PlatformServer & { sandbox: RunningSandbox }
   env: Record<string, string>
 
-  constructor(home: string, server: Server, env: Record<string, string>) {
+  constructor(home: string, server: Guest['server'], env: Record<string, string>) {
     this.home = home
     this.server = server
     this.env = env
@@ -24,12 +25,22 @@ export class Guest<Server extends PlatformServer> {
 
   /** Runs a command line, words separated by spaces. */
   async run(line: string, input?: string): Promise<Told> {
-    const before = this.server.requests.length
+    const before = this.server.requests().length
     const ran = await beatpass(line.split(' '), {
       env: this.env,
       ...(input === undefined ? {} : { input }),
     })
-    return { ...ran, requests: this.server.requests.slice(before) }
+    return { ...ran, requests: this.server.requests().slice(before) }
+  }
+
+  /** The value of an access token, as a sign-in of BeatConnect gives it. */
+  async session(): Promise<string> {
+    return (await sessionOn(this.server.sandbox, this.server.people[0])).reveal()
+  }
+
+  /** The password of the first account. */
+  get password(): string {
+    return this.server.people[0].password.reveal()
   }
 
   /** The text of every file of ours at home: settings and records, not the age file. */
@@ -40,12 +51,9 @@ export class Guest<Server extends PlatformServer> {
   }
 }
 
-/** A guest of a server, at a fresh home. */
-export async function guestOf<Server extends PlatformServer>(
-  platform: string,
-  start: () => Promise<Server>,
-): Promise<Guest<Server>> {
-  const server = await start()
+/** A guest of a sandbox that plays that platform, at a fresh home. */
+export async function guestOf(platform: string): Promise<Guest> {
+  const server = await startPlatform(platform)
   onTestFinished(() => server.close())
   const home = await newHome()
   const own = { BEATPASS_PLATFORM: platform, BEATPASS_API_URL: server.apiUrl }

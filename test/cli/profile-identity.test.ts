@@ -1,18 +1,14 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startBeatConnect } from '../adapters/platforms/servers/beatconnect.ts'
-import { startMeetzy } from '../adapters/platforms/servers/meetzy.ts'
-import { startNuweb } from '../adapters/platforms/servers/nuweb.ts'
 import { guestOf } from './guest.ts'
 
-const password = 'pw one'
 const elsewhere = /^beatpass: profile 'default' belongs to .*\nhint: name another profile with --profile/
 
 async function nuwebGuest() {
-  const one = await guestOf('nuweb', startNuweb)
-  await one.run('login --company 1001 --email one@x.test --password-stdin', password)
-  await one.run('tokens create ci-main --password-stdin', password)
+  const one = await guestOf('nuweb')
+  await one.run('login --company 1001 --email one@x.test --password-stdin', one.password)
+  await one.run('tokens create ci-main --password-stdin', one.password)
   return one
 }
 
@@ -43,16 +39,16 @@ test.each([
     expect(ran, line).toMatchObject({ exitCode: 2, stdout: '', requests: [] })
     expect(ran.stderr, line).toMatch(elsewhere)
   }
-  const input = (line: string) => one.run(line, password)
+  const input = (line: string) => one.run(line, one.password)
   for (const line of ['tokens add other', 'tokens create other --password-stdin', 'login --with-token'])
     expect(await input(line), line).toMatchObject({ exitCode: 2, requests: [] })
 })
 
 test('profiles of their own share nothing: same label, other tenant, other entry and other record', async () => {
   const one = await nuwebGuest()
-  await one.run('--profile two login --company 1002 --email one@x.test --password-stdin', password)
+  await one.run('--profile two login --company 1002 --email one@x.test --password-stdin', one.password)
   expect(await one.run('--profile two tokens get ci-main')).toMatchObject({ exitCode: 4 })
-  await one.run('--profile two tokens create ci-main --password-stdin', password)
+  await one.run('--profile two tokens create ci-main --password-stdin', one.password)
   const [first, second] = [
     await one.run('tokens get ci-main'),
     await one.run('--profile two tokens get ci-main'),
@@ -71,19 +67,19 @@ test('a profile whose settings were lost is not taken over by another platform: 
   await rm(join(one.home, '.config/beatpass/config.json'))
   one.env = { ...one.env, BEATPASS_COMPANY: '1001' }
   expect(await one.run('tokens get ci-main')).toMatchObject({ exitCode: 0 })
-  const meetzy = await guestOf('meetzy', startMeetzy)
+  const meetzy = await guestOf('meetzy')
   one.env = { ...one.env, ...{ BEATPASS_PLATFORM: 'meetzy', BEATPASS_API_URL: meetzy.server.apiUrl } }
   const { BEATPASS_COMPANY: _, ...env } = one.env
   one.env = env
   const ran = await one.run('tokens verify ci-main')
   expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
   expect(ran.stderr).toMatch(elsewhere)
-  expect(meetzy.server.requests).toEqual([])
+  expect(meetzy.server.requests()).toEqual([])
 })
 
 test('a profile keeps to the environment that it was signed in for', async () => {
-  const one = await guestOf('beatconnect', startBeatConnect)
-  const session = (await one.server.session(one.server.people[0])).reveal()
+  const one = await guestOf('beatconnect')
+  const session = await one.session()
   await one.run('login --with-token --env sandbox', session)
   const created = await one.run('tokens create ci-main --json --reveal')
   expect(JSON.parse(created.stdout)).toMatchObject({ token: { environment: 'sandbox' } })
@@ -94,8 +90,8 @@ test('a profile keeps to the environment that it was signed in for', async () =>
 })
 
 test('one that keeps to none takes tokens of each, and cannot be tied to one afterwards', async () => {
-  const one = await guestOf('beatconnect', startBeatConnect)
-  const session = (await one.server.session(one.server.people[0])).reveal()
+  const one = await guestOf('beatconnect')
+  const session = await one.session()
   await one.run('login --with-token', session)
   for (const env of ['live', 'sandbox'])
     expect(await one.run(`tokens create for-${env} --env ${env}`)).toMatchObject({ exitCode: 0 })
@@ -103,7 +99,7 @@ test('one that keeps to none takes tokens of each, and cannot be tied to one aft
 })
 
 test('tenants and environments that a platform does not have are refused', async () => {
-  const one = await guestOf('meetzy', startMeetzy)
+  const one = await guestOf('meetzy')
   for (const line of ['whoami --company 1', 'whoami --reseller 1', 'tokens create x-y-z --env live'])
     expect(await one.run(line), line).toMatchObject({ exitCode: 5, stdout: '', requests: [] })
 })

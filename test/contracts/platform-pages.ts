@@ -29,7 +29,7 @@ export function pagesContract(bench: () => PlatformBench, { facts, can }: Expect
       expect(error).toBeInstanceOf(NotSupported)
       const page = facts.page(verb, platform.apiUrl)
       expect(error).toMatchObject({ hint: expect.stringContaining(page) })
-      expect(requests).toEqual([])
+      expect(requests?.()).toEqual([])
     })
   }
   if (!can('list')) byHand(bench)
@@ -44,7 +44,7 @@ function byHand(bench: () => PlatformBench): void {
     const list = await platform.listTokens(secret)
     expect(list).toMatchObject({ account: { email: first.email }, tokens: [], partial: true })
     expect(JSON.stringify(list)).not.toContain(secret.reveal().slice(-12))
-    await endByHand(secret)
+    await endByHand(first, secret.tokenId ?? '1')
     await expect(platform.listTokens(secret)).rejects.toThrow(CredentialRejected)
   })
 }

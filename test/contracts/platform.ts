@@ -23,9 +23,9 @@ export interface PlatformUnderTest {
   session?(person: Person): Promise<Secret>
   /** What a person makes and ends on the page, where no call does. */
   makeByHand?(person: Person, name: string): Promise<Secret>
-  endByHand?(secret: Secret): Promise<void>
+  endByHand?(person: Person, id: string): Promise<void>
   /** What was asked so far, where that is known. */
-  requests?: readonly unknown[]
+  requests?(): readonly unknown[]
   /** Lets time pass on the platform. */
   advance?(ms: number): Promise<void> | void
   close(): Promise<void> | void

@@ -7,20 +7,18 @@ import { parseExpiry } from '../../src/domain/expiry.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { addToken } from '../../src/operations/add-token.ts'
 import { rotateOnPage } from '../../src/operations/rotate-on-page.ts'
-import { startMeetzy } from '../adapters/platforms/servers/meetzy.ts'
-import { startNuweb } from '../adapters/platforms/servers/nuweb.ts'
-import type { PlatformServer } from '../adapters/platforms/servers/serve.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
+import { startPlatform } from '../sandbox/platform-server.ts'
 import { failureOf, newWorld, storedFor } from './world.ts'
 
-const platforms: [string, () => Promise<PlatformServer>, string][] = [
-  ['nuweb', startNuweb, '/tokens'],
-  ['meetzy', startMeetzy, '/api-tokens'],
+const platforms: [string, string][] = [
+  ['nuweb', '/tokens'],
+  ['meetzy', '/api-tokens'],
 ]
 
 /** A world at a real platform of that name, with a token `ci-main` made on its page and stored here. */
-async function worldAt(name: string, start: () => Promise<PlatformServer>) {
-  const server = await start()
+async function worldAt(name: string) {
+  const server = await startPlatform(name)
   onTestFinished(() => server.close())
   const ports = { transport: new HttpsTransport(), clock: systemClock, random: systemRandom }
   const platform = openPlatform(name, server.apiUrl, ports, { company: '1001' })
@@ -36,8 +34,8 @@ async function worldAt(name: string, start: () => Promise<PlatformServer>) {
 test.each(platforms)(
   '%s: the successor is pasted, delivered, and the page named for the old one',
   async (...at) => {
-    const [name, start, path] = at
-    const { server, world, successor, token, terminal } = await worldAt(name, start)
+    const [name, path] = at
+    const { server, world, successor, token, terminal } = await worldAt(name)
     const rotation = await rotateOnPage({ label: 'ci-main', destinations: [] }, world)
     expect(rotation).toMatchObject({ outcome: 'rotated', verified: true, successor: { label: 'ci-main' } })
     expect(storedFor(world, 'ci-main')?.reveal()).toBe(successor.reveal())
@@ -54,8 +52,8 @@ test.each(platforms)(
   },
 )
 
-test.each(platforms)('%s: the same value once more is refused, and nothing changes', async (name, start) => {
-  const { world, old, token } = await worldAt(name, start)
+test.each(platforms)('%s: the same value once more is refused, and nothing changes', async name => {
+  const { world, old, token } = await worldAt(name)
   world.terminal = new MemoryTerminal({ answers: [old] })
   const error = await failureOf(rotateOnPage({ label: 'ci-main', destinations: [] }, world))
   expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining(token.id) })

@@ -39,7 +39,7 @@ export class Nuweb implements Platform {
     this.#calls.warm()
   }
 
-  /** See the port. Earlier tokens of that name stay. */
+  /** See the port. Earlier tokens of that name stay. `otp` goes as `code`, which is ours. */
   async signIn(request: SignInRequest): Promise<SignedIn> {
     const { secret } = await this.#mint(request)
     return { secret, account: await this.#accountOf(secret) }
@@ -72,9 +72,15 @@ export class Nuweb implements Platform {
     throw notByCall(this.facts, 'revoke', this.apiUrl)
   }
 
-  async #mint({ email, password, tokenName }: SignInRequest): Promise<{ secret: Secret; at: Date | null }> {
-    const call = { kind: 'sign-in', name: tokenName, otp: false } as const
-    const body = { email, password: password.reveal(), device_name: tokenName }
+  async #mint({
+    email,
+    password,
+    tokenName,
+    otp,
+  }: SignInRequest): Promise<{ secret: Secret; at: Date | null }> {
+    const call = { kind: 'sign-in', name: tokenName, otp: otp !== undefined } as const
+    const code = otp ? { code: otp.reveal() } : {}
+    const body = { email, password: password.reveal(), device_name: tokenName, ...code }
     const response = await this.#ask(call, { method: 'POST', path: '/login', body })
     return { secret: readWritten(call, () => readLogin(jsonOf(response))), at: serverTime(response) }
   }

@@ -6,9 +6,8 @@ import { createToken } from '../../operations/create-token.ts'
 import { showCreated } from '../../output/created-token.ts'
 import { refuseUnlessByCall } from '../../ports/not-by-call.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { tenantHeaders } from '../../ports/tenant-headers.ts'
+import { askCreatePassword } from '../ask-create-password.ts'
 import { askExpiry } from '../ask-expiry.ts'
-import { askSignIn } from '../ask-sign-in.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, environmentNames, parseNewLabel, refuseTwoVoices } from '../parse.ts'
 
@@ -19,6 +18,7 @@ interface CreateOptions {
   description?: string
   email?: string
   passwordStdin?: boolean
+  otp?: string
   reveal?: boolean
   json?: boolean
 }
@@ -42,6 +42,7 @@ export function tokensCreate(open: OpenPorts): Command {
     .option('--description <text>', 'more than the name, where the platform keeps it')
     .option('--email <email>', 'the account, where a create takes the password (default: the one signed in)')
     .option('--password-stdin', 'read that password from stdin')
+    .option('--otp <code>', 'a two-factor code, where a create takes the password')
     .option('--reveal', 'print the secret too')
     .action(async (name: string | undefined, _: CreateOptions, command: Command) => {
       const options = command.optsWithGlobals<CreateOptions>()
@@ -51,7 +52,7 @@ export function tokensCreate(open: OpenPorts): Command {
       refuseUnlessByCall(ports.platform, 'create')
       const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
       const asked = { ...(await askMissing(label, options.expires, ports)), ...besideName(options, ports) }
-      const signIn = await passwordFor(options, ports)
+      const signIn = await askCreatePassword(options, ports)
       const created = await createToken({ ...asked, ...(signIn ? { signIn } : {}), destinations }, ports)
       showCreated(created, ports, options)
     })
@@ -66,21 +67,6 @@ function besideName({ env, description }: CreateOptions, { platform, settings }:
     ...(environment === undefined ? {} : { environment }),
     ...(description === undefined ? {} : { description }),
   }
-}
-
-/** The account and its password, where a create is a sign-in; `undefined` elsewhere. */
-async function passwordFor({ email, passwordStdin = false }: CreateOptions, ports: Ports) {
-  const { platform, settings } = ports
-  const { title, createsBy } = platform.facts
-  if (createsBy === 'sign-in') {
-    tenantHeaders(platform.facts, settings.profile)
-    const account = email ?? settings.profile.account?.email ?? undefined
-    return await askSignIn({ email: account, passwordStdin, hint: 'pipe it in with --password-stdin' }, ports)
-  }
-  if (email === undefined && !passwordStdin) return undefined
-  throw new NotSupported(`${title} takes no password to create a token`, {
-    hint: 'leave --email and --password-stdin out',
-  })
 }
 
 async function askMissing(
