@@ -1,6 +1,9 @@
 import { homedir } from 'node:os'
 import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
+import { FileLocks } from './adapters/file-locks.ts'
+import { openAuthorization } from './adapters/oauth/open-authorization.ts'
+import { openApplications } from './adapters/platforms/open-applications.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
 import { systemRandom } from './adapters/random.ts'
@@ -14,7 +17,7 @@ import type { TlsSettings } from './adapters/transports/times.ts'
 import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
-import { InvalidInput } from './domain/errors.ts'
+import { parseDuration } from './domain/duration.ts'
 import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import { ownProgram } from './own-program.ts'
@@ -82,14 +85,13 @@ export async function composeLean(
   })
   const clock = systemClock
   const random = systemRandom
-  const { platform, apiUrl } = settings.profile
-  const transport = new PacedTransport(transportFor(options, apiUrl, terminal), clock, interruption)
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
   return {
     settings,
-    platform: openPlatform(platform, apiUrl, { transport, clock, random }, settings.profile),
+    ...platformPorts(options, settings, terminal, interruption),
+    locks: new FileLocks(at.state),
     secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,
     remote,
@@ -103,13 +105,36 @@ export async function composeLean(
   }
 }
 
+/** All that speaks to the platform of the profile. */
+function platformPorts(
+  options: GlobalOptions,
+  { profile }: Settings,
+  terminal: SystemTerminal,
+  interruption: Interruption,
+): Pick<LeanPorts, 'platform' | 'authorization' | 'applications'> {
+  const world = { clock: systemClock, random: systemRandom }
+  const unpaced = transportFor(options, profile.apiUrl, terminal)
+  const caller = { ...world, transport: new PacedTransport(unpaced, systemClock, interruption) }
+  const platform = openPlatform(profile.platform, profile.apiUrl, caller, profile)
+  const authorization = openAuthorization({
+    ...world,
+    apiUrl: platform.apiUrl,
+    title: platform.facts.title,
+    openTransport: url => transportFor(options, url, terminal, { bodies: false }),
+    note: line => terminal.note(line),
+  })
+  const applications = openApplications(platform, { ...caller, budget: new RetryBudget() })
+  return { platform, authorization, applications }
+}
+
 function transportFor(
   options: GlobalOptions,
   url: string,
   terminal: SystemTerminal,
   { tls = {}, bodies = true }: { tls?: TlsSettings; bodies?: boolean } = {},
 ): Transport {
-  const overall = options.timeout === undefined ? {} : { times: { overall: parseTimeout(options.timeout) } }
+  const overall =
+    options.timeout === undefined ? {} : { times: { overall: parseDuration(options.timeout, 'timeout') } }
   const transport = chooseTransport(process.env, url, { ...overall, ...tls })
   if (!options.debug) return transport
   return new TracedTransport(transport, systemClock, line => terminal.trace(line), { bodies })
@@ -150,13 +175,4 @@ function openStoreFor(
     remote: () => remote,
     askSecret: question => terminal.askSecret(question),
   })
-}
-
-/** `30s`, `500ms` or `2m`, in milliseconds. */
-function parseTimeout(text: string): number {
-  const match = /^(\d{1,6})(ms|s|m)$/.exec(text)
-  const amount = Number(match?.[1])
-  if (!match || amount === 0)
-    throw new InvalidInput(`not a timeout: '${text}'`, { hint: 'for example 30s or 2m' })
-  return amount * (match[2] === 'ms' ? 1 : match[2] === 's' ? 1_000 : 60_000)
 }

@@ -23,6 +23,7 @@ const commands: Record<string, Loader> = {
   logout: async ({ open }) => (await import('./commands/logout.ts')).logout(open),
   whoami: async ({ openLean }) => (await import('./commands/whoami.ts')).whoami(openLean),
   tokens: () => Promise.resolve(new Command('tokens').description('create, list, rotate and revoke tokens')),
+  apps: () => Promise.resolve(new Command('apps').description('keep the OAuth applications of the account')),
   platforms: async ({ platforms, terminal }) =>
     (await import('./commands/platforms.ts')).platforms(platforms, terminal),
   destinations: async ({ open }) => (await import('./commands/destinations.ts')).destinations(open),
@@ -45,6 +46,18 @@ const tokenCommands: Record<string, Loader> = {
   revoke: async ({ open }) => (await import('./commands/tokens/revoke.ts')).tokensRevoke(open),
 }
 
+const appCommands: Record<string, Loader> = {
+  list: async ({ openLean }) => (await import('./commands/apps/list.ts')).appsList(openLean),
+  create: async ({ open }) => (await import('./commands/apps/create.ts')).appsCreate(open),
+  show: async ({ openLean }) => (await import('./commands/apps/show.ts')).appsShow(openLean),
+  'rotate-secret': async ({ open }) =>
+    (await import('./commands/apps/rotate-secret.ts')).appsRotateSecret(open),
+  revoke: async ({ openLean }) => (await import('./commands/apps/revoke.ts')).appsRevoke(openLean),
+  try: async ({ open }) => (await import('./commands/apps/try.ts')).appsTry(open),
+}
+
+const groups: Record<string, Record<string, Loader>> = { tokens: tokenCommands, apps: appCommands }
+
 /**
  * The whole command line, or only what is on the `path` of the command that will run. Its folders are the path:
  * `beatpass tokens rotate` is `commands/tokens/rotate.ts`.
@@ -57,8 +70,10 @@ export async function program(world: ProgramWorld, path: readonly string[] = [])
     .helpCommand('help [command]', 'print help')
   for (const option of globalOptions()) root.addOption(option)
   for (const command of await loaded(commands, path[0], world)) root.addCommand(command)
-  const group = root.commands.find(command => command.name() === 'tokens')
-  for (const command of group ? await loaded(tokenCommands, path[1], world) : []) group?.addCommand(command)
+  for (const group of root.commands) {
+    const below = groups[group.name()]
+    for (const command of below ? await loaded(below, path[1], world) : []) group.addCommand(command)
+  }
   return root
 }
 

@@ -1,5 +1,11 @@
 import { InvalidInput } from '../domain/errors.ts'
-import { type Account, type KeychainEngine, type Profile, parseApiUrl } from '../domain/profile.ts'
+import {
+  type Account,
+  type KeychainEngine,
+  type Profile,
+  parseApiUrl,
+  type SessionGrant,
+} from '../domain/profile.ts'
 import { parseStoreChoice, type StoreChoice, storeForms } from '../domain/store-choice.ts'
 
 /** A profile as it stands in the settings file: ours is what `known` names, the rest belongs to somebody else and stays. */
@@ -56,11 +62,21 @@ function parseAccount(field: Fields): Account {
 }
 
 function parseSession(field: Fields): NonNullable<Profile['session']> {
+  const grant = field.object('grant')
   return {
     id: field.textOrNull('id'),
     name: field.wordsOrNull('name') ?? '',
     createdAt: field.date('createdAt') ?? null,
     pasted: field.boolean('pasted'),
+    ...(grant ? { grant: parseGrant(grant) } : {}),
+  }
+}
+
+function parseGrant(field: Fields): SessionGrant {
+  return {
+    clientId: field.text('clientId'),
+    expiresAt: field.date('expiresAt') ?? null,
+    renews: field.boolean('renews'),
   }
 }
 

@@ -48,6 +48,10 @@ export class CredentialRejected extends NotSignedIn {
 export class SignInRejected extends NotSignedIn {
   override readonly code = 'sign_in_rejected'
 }
+/** Nobody answered in the browser in time, or the answer came too late to be used. */
+export class SignInExpired extends NotSignedIn {
+  override readonly code = 'sign_in_expired'
+}
 /** The account wants a two-factor code. */
 export class TwoFactorRequired extends NotSignedIn {
   override readonly code = 'two_factor_required'
@@ -61,6 +65,10 @@ export class TokenNotFound extends BeatpassError {
 /** The reference fits several live tokens. */
 export class TokenAmbiguous extends TokenNotFound {
   override readonly code = 'token_ambiguous'
+}
+/** The account has no OAuth application of that id. */
+export class AppNotFound extends TokenNotFound {
+  override readonly code = 'app_not_found'
 }
 /** A live token has that label already. */
 export class NameTaken extends TokenNotFound {

@@ -11,6 +11,16 @@ export interface Account {
   email: string | null
 }
 
+/** A session that an OAuth sign-in granted; its tokens rest in the secret store. */
+export interface SessionGrant {
+  /** The application that the session was granted to. */
+  clientId: string
+  /** When the access token ends; null where nobody said. */
+  expiresAt: Date | null
+  /** Whether there is a refresh token, so that the session goes on after that. */
+  renews: boolean
+}
+
 /** On whose behalf a profile acts, on platforms that have tenants: one of them, a whole number as text. */
 export interface Tenancy {
   company?: string
@@ -28,7 +38,13 @@ export interface Profile extends Tenancy {
   keychainEngine?: KeychainEngine
   account?: Account
   /** The session token on the platform, so that `logout` can revoke it and a list can tell it apart. */
-  session?: { id: string | null; name: string; createdAt: Date | null; pasted: boolean }
+  session?: {
+    id: string | null
+    name: string
+    createdAt: Date | null
+    pasted: boolean
+    grant?: SessionGrant
+  }
   /** When the user agreed to calls the operator does not document; absent when not asked or refused. */
   undocumentedApiAccepted?: Date
 }

@@ -14,7 +14,15 @@ export interface Credential {
 
 export type AuthenticationPorts = Pick<
   Ports,
-  'settings' | 'secretStore' | 'platform' | 'profiles' | 'terminal' | 'clock'
+  | 'settings'
+  | 'secretStore'
+  | 'platform'
+  | 'authorization'
+  | 'locks'
+  | 'interruption'
+  | 'profiles'
+  | 'terminal'
+  | 'clock'
 >
 
 /** The credential in use: `BEATPASS_TOKEN`, else the stored session. Throws `NotSignedIn`. */
@@ -38,13 +46,23 @@ export async function findCredential(ports: Pick<Ports, 'settings' | 'secretStor
   return { secret, kind: 'session', source: `the session of profile '${name}' (${secretStore.location})` }
 }
 
-/** Runs `use` with the credential in use; when the platform rejects it, the error says which one and where it came from. */
+/**
+ * Runs `use` with the credential in use; when the platform rejects it, the error says which one and where it came from. A
+ * session that can be renewed is, and `use` runs once more: it must begin with a request that changes nothing.
+ */
 export async function authenticated<Result>(
   ports: AuthenticationPorts,
   use: (credential: Credential) => Promise<Result>,
 ): Promise<Result> {
   const credential = await permitted(ports)
-  return await attributed(credential, () => use(credential))
+  try {
+    return await use(credential)
+  } catch (error) {
+    if (!(error instanceof CredentialRejected)) throw error
+    if (!renews(credential, ports)) throw rejected(credential, error)
+    const renewed = await renewal(credential, ports)
+    return await attributed(renewed, () => use(renewed))
+  }
 }
 
 /** The same for what comes in pages; nothing is done before the first one is wanted. */
@@ -53,10 +71,17 @@ export async function* authenticatedPages<Page>(
   use: (credential: Credential) => AsyncIterable<Page>,
 ): AsyncGenerator<Page> {
   const credential = await permitted(ports)
+  let begun = false
   try {
-    yield* use(credential)
+    for await (const page of use(credential)) {
+      begun = true
+      yield page
+    }
   } catch (error) {
-    throw error instanceof CredentialRejected ? rejected(credential, error) : error
+    if (!(error instanceof CredentialRejected)) throw error
+    if (begun || !renews(credential, ports)) throw rejected(credential, error)
+    const renewed = await renewal(credential, ports)
+    yield* use(renewed)
   }
 }
 
@@ -66,7 +91,24 @@ async function permitted(ports: AuthenticationPorts): Promise<Credential> {
   if (!ports.settings.environmentToken && hasConsent(ports)) ports.platform.warm?.()
   const credential = await finding
   await ensureConsent(ports)
-  return credential
+  return renews(credential, ports) && isDue(ports) ? await renewal(credential, ports) : credential
+}
+
+function renews({ kind }: Credential, { settings }: Pick<Ports, 'settings'>): boolean {
+  return kind === 'session' && settings.profile.session?.grant?.renews === true
+}
+
+async function renewal(credential: Credential, ports: AuthenticationPorts): Promise<Credential> {
+  const { renewSession } = await import('./renew-session.ts')
+  return { ...credential, secret: await renewSession(credential.secret, ports) }
+}
+
+/** An access token that ends so soon is not used any more, milliseconds: clocks differ, and a request takes time. */
+const tooClose = 60_000
+
+function isDue({ settings, clock }: Pick<Ports, 'settings' | 'clock'>): boolean {
+  const { expiresAt } = settings.profile.session?.grant ?? {}
+  return expiresAt != null && expiresAt.getTime() <= clock.now().getTime() + tooClose
 }
 
 /** Runs `use`, which acts with the credential; a rejection names it. */

@@ -15,7 +15,16 @@ export interface SignInResult {
 
 export type SignInPorts = Pick<
   Ports,
-  'settings' | 'platform' | 'secretStore' | 'profiles' | 'clock' | 'random' | 'terminal' | 'interruption'
+  | 'settings'
+  | 'platform'
+  | 'authorization'
+  | 'locks'
+  | 'secretStore'
+  | 'profiles'
+  | 'clock'
+  | 'random'
+  | 'terminal'
+  | 'interruption'
 >
 
 /**

@@ -1,9 +1,11 @@
 import { BeatpassError, Incomplete, NotSignedIn, NotSupported } from '../domain/errors.ts'
+import type { SessionGrant } from '../domain/profile.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { AuthenticationPorts } from './authenticate.ts'
 import { ensureConsent } from './ensure-consent.ts'
-import { sessionEntry } from './entries.ts'
+import { refreshEntry, sessionEntry } from './entries.ts'
 import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { revokeGrant } from './revoke-grant.ts'
 import { saveProfile } from './save-profile.ts'
 
 /** What became of the session on the platform. */
@@ -27,7 +29,9 @@ export async function signOut(
 /** Leaves the profile signed in until both halves are forgotten, so that running it again finishes the work. */
 async function forgetSession(session: SignOutResult['session'], ports: AuthenticationPorts): Promise<void> {
   try {
-    await ports.secretStore.remove(sessionEntry(ports.settings.profile.name))
+    const { name, session: known } = ports.settings.profile
+    if (known?.grant) await ports.secretStore.remove(refreshEntry(name))
+    await ports.secretStore.remove(sessionEntry(name))
     await saveProfile({ session: undefined }, ports)
   } catch (error) {
     if (session === 'left-alive' || !(error instanceof BeatpassError)) throw error
@@ -47,6 +51,8 @@ function refuseOnPage({ platform: { facts, apiUrl } }: AuthenticationPorts): voi
 }
 
 async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-dead'> {
+  const { grant } = ports.settings.profile.session ?? {}
+  if (grant) return await endGrant(grant, ports)
   const secret = await ports.secretStore.read(sessionEntry(ports.settings.profile.name))
   if (!secret) return 'was-dead'
   refuseOnPage(ports)
@@ -62,5 +68,20 @@ async function endSession(ports: AuthenticationPorts): Promise<'revoked' | 'was-
   if (confirmation instanceof Error) throw confirmation
   throw new Incomplete(`the platform still lists the session, token ${id}`, {
     hint: 'run it again, or logout --local',
+  })
+}
+
+/** While no other run renews it. */
+async function endGrant(
+  { clientId }: SessionGrant,
+  ports: AuthenticationPorts,
+): Promise<'revoked' | 'was-dead'> {
+  const { name } = ports.settings.profile
+  return await ports.locks.exclusively(`session-${name}`, async () => {
+    const access = await ports.secretStore.read(sessionEntry(name))
+    const refresh = await ports.secretStore.read(refreshEntry(name))
+    if (!access && !refresh) return 'was-dead'
+    await ports.interruption.during(() => revokeGrant({ access, refresh }, { id: clientId }, ports))
+    return 'revoked'
   })
 }

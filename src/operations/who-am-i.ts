@@ -79,6 +79,9 @@ function sessionOf(
   tokens: readonly PlatformToken[],
 ): WhoAmIResult['session'] {
   if (!session) return null
+  const { grant } = session
+  // What ends with the access token is not the session, where it can be renewed.
+  if (grant) return { id: null, name: session.name, expiresAt: grant.renews ? null : grant.expiresAt }
   const listed = tokens.find(token => token.id === session.id)
   const { expiresAt } = endOf({
     createdAt: listed?.createdAt ?? session.createdAt,

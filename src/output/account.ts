@@ -26,6 +26,16 @@ export function showSignIn(
   terminal.note(`signed in as ${who} (profile ${name})`)
 }
 
+/** Where to type which code, and the warning that goes with it (RFC 8628, 5.4). */
+export function showDeviceCode(
+  { page, userCode, expiresAt }: { page: string; userCode: string; expiresAt: Date },
+  terminal: Terminal,
+): void {
+  terminal.note(`open ${page} on any device and enter the code ${userCode}`)
+  terminal.note('only ever enter a code that you asked for yourself, and only at that address')
+  terminal.note(`waiting for the answer, until ${isoTime(expiresAt)}; Ctrl-C gives up`)
+}
+
 const endings = {
   revoked: 'signed out; the session is revoked',
   'was-dead': 'signed out; the session was dead already',

@@ -1,7 +1,10 @@
+import type { Applications } from './applications.ts'
+import type { Authorization } from './authorization.ts'
 import type { Browser } from './browser.ts'
 import type { Clock } from './clock.ts'
 import type { Destinations } from './destination.ts'
 import type { Interruption } from './interruption.ts'
+import type { Locks } from './locks.ts'
 import type { OwnCommands } from './own-command.ts'
 import type { Platform } from './platform.ts'
 import type { Profiles } from './profiles.ts'
@@ -16,6 +19,9 @@ import type { TokenRecords } from './token-records.ts'
 export interface Ports {
   settings: Settings
   platform: Platform
+  authorization: Authorization
+  applications: Applications
+  locks: Locks
   secretStore: SecretStore
   destinations: Destinations
   tokenRecords: TokenRecords

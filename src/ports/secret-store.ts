@@ -1,6 +1,6 @@
 import type { Secret } from '../domain/secret.ts'
 
-/** The two parts of a keychain entry: `beatpass` + `<profile>/<label>`, or `beatpass-session` + `<profile>`. */
+/** The two parts of a keychain entry: `beatpass` + `<profile>/<label>`, or `beatpass-session` + `<profile>`, for a refresh token `<profile>/refresh`. */
 export interface Entry {
   service: 'beatpass' | 'beatpass-session'
   account: string

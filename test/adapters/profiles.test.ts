@@ -92,6 +92,11 @@ describe('the settings file', () => {
       false,
     ],
     [
+      wrong({ session: { name: 'x', pasted: false, grant: { clientId: 'x', renews: 'yes' } } }),
+      'profiles.default.session.grant.renews is not true or false',
+      false,
+    ],
+    [
       wrong({ undocumentedApiAccepted: 'yes' }),
       'profiles.default.undocumentedApiAccepted is not a date',
       false,

@@ -20,6 +20,7 @@ export function aProfile(facts: Partial<Profile> = {}): Profile {
       name: 'beatpass cli on host x',
       createdAt: new Date(1_770_000_000_000),
       pasted: false,
+      grant: { clientId: 'beatpass-cli', expiresAt: new Date(1_770_000_002_000), renews: true },
     },
     undocumentedApiAccepted: new Date(1_770_000_001_234),
     ...facts,

@@ -7,6 +7,8 @@ import type { Interruption } from '../../src/ports/interruption.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
+import { MemoryAuthorization } from '../fakes/memory-authorization.ts'
+import { MemoryLocks } from '../fakes/memory-locks.ts'
 import { type MemoryCall, MemoryPlatform } from '../fakes/memory-platform.ts'
 import { MemoryProfiles } from '../fakes/memory-profiles.ts'
 import { MemorySecretStore } from '../fakes/memory-secret-store.ts'
@@ -39,6 +41,8 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     clock,
     events,
     platform,
+    authorization: new MemoryAuthorization(clock),
+    locks: new MemoryLocks(),
     secretStore,
     destinations: new MemoryDestinations(secretStore, events),
     settings,

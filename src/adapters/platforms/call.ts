@@ -3,12 +3,12 @@ import { printable } from '../../domain/printable.ts'
 
 /**
  * What is asked of the platform, as far as retries and refusals depend on it. A `read` changes nothing; `name` is what the
- * call would create, `id` what it would revoke.
+ * call would create, `id` what it would revoke, `what` what that is where it is no token.
  */
 export type Call =
   | { kind: 'read' }
-  | { kind: 'revoke'; id: string }
-  | { kind: 'create'; name: string }
+  | { kind: 'revoke'; id: string; what?: string }
+  | { kind: 'create'; name: string; what?: string }
   | { kind: 'sign-in'; name: string; otp: boolean }
 
 /** A write may or may not have happened. `why` is one of our own sentences. */
@@ -21,9 +21,15 @@ export function outcomeUnknown(
   const details = cause === undefined ? {} : { cause }
   switch (call.kind) {
     case 'revoke':
-      return new OutcomeUnknown(`it is unknown whether token ${call.id} was revoked: ${why}`, details)
+      return new OutcomeUnknown(
+        `it is unknown whether ${call.what ?? 'token'} ${call.id} was revoked: ${why}`,
+        details,
+      )
     case 'create':
-      return new OutcomeUnknown(`it is unknown whether a token '${name}' was created: ${why}`, details)
+      return new OutcomeUnknown(
+        `it is unknown whether ${call.what ?? 'a token'} '${name}' was created: ${why}`,
+        details,
+      )
     case 'sign-in':
       return new OutcomeUnknown(`it is unknown whether the sign-in succeeded: ${why}`, {
         ...details,

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { Busy, StoreUnavailable } from '../domain/errors.ts'
+import type { Locks } from '../ports/locks.ts'
+
+/** Longer than a request to a slow server may take, milliseconds. */
+const patience = 150_000
+
+/** Lock files in the state folder: `<stateDir>/.<name>.lock`. */
+export class FileLocks implements Locks {
+  readonly #folder: string
+  readonly #patience: number
+
+  constructor(stateDir: string, waitMs = patience) {
+    this.#folder = stateDir
+    this.#patience = waitMs
+  }
+
+  async exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const [{ lockPathOf, withFileLock }, { inWords }] = await Promise.all([
+      import('./files/file-lock.ts'),
+      import('./files/in-words.ts'),
+    ])
+    const path = join(this.#folder, name)
+    let begun = false
+    const once = () => {
+      begun = true
+      return work()
+    }
+    try {
+      return await inWords(path, async () => {
+        const { promises } = process.getBuiltinModule('node:fs')
+        await promises.mkdir(this.#folder, { recursive: true, mode: 0o700 })
+        return await withFileLock(lockPathOf(path), once, this.#patience)
+      })
+    } catch (error) {
+      const taken = !begun && error instanceof StoreUnavailable && error.failure === 'timeout'
+      throw taken ? new Busy('another run of beatpass is at the same work', { hint: error.message }) : error
+    }
+  }
+}

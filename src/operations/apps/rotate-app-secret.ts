@@ -1,0 +1,91 @@
+import type { Application } from '../../domain/application.ts'
+import type { DestinationAddress, Receipt } from '../../domain/destination.ts'
+import { Cancelled, Incomplete, InputRequired, NotSupported, OutcomeUnknown } from '../../domain/errors.ts'
+import type { Secret } from '../../domain/secret.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { attributed, type Credential } from '../authenticate.ts'
+import { type AppPorts, foundApp } from './listed-apps.ts'
+import { deliverSecret, probePlaces, storePlace } from './secret-places.ts'
+
+/** Whose secret, and where the new one goes. */
+export interface RotateAppSecretRequest {
+  id: string
+  destinations: readonly DestinationAddress[]
+  /** Do not ask. */
+  yes: boolean
+}
+
+/** What became of it. */
+export interface RotatedAppSecret {
+  app: Application
+  secret: Secret
+  destinations: Receipt[]
+}
+
+type RotatePorts = AppPorts & Pick<Ports, 'destinations'>
+
+/**
+ * Replaces the secret of a web application. The platform ends the old one at once, so every destination is probed before
+ * anything is asked of it, and the user is asked too; there is no way back. A new secret that reaches none of the places
+ * goes to the secret store, so that it is not lost. Throws `Incomplete` where a place may lack it.
+ */
+export async function rotateAppSecret(
+  { id, destinations, yes }: RotateAppSecretRequest,
+  ports: RotatePorts,
+): Promise<RotatedAppSecret> {
+  if (!yes && !ports.terminal.canPrompt) {
+    throw new InputRequired('the old secret ends at once, which needs a yes, and nobody can be asked', {
+      hint: '--yes',
+    })
+  }
+  const { app, credential } = await foundApp(id, ports)
+  refuseUnfit(app)
+  await probePlaces(destinations, ports)
+  const question = `The secret of '${app.name}' ends at once, and what uses it fails until it has the new one. Go on?`
+  if (!yes && !(await ports.terminal.confirm(question))) throw new Cancelled('nothing was changed')
+  return await ports.interruption.during(async () => {
+    const secret = await renewOnce(app, credential, ports)
+    return { app, secret, destinations: await handOut(secret, app, destinations, ports) }
+  })
+}
+
+function refuseUnfit({ id, type, status }: Application): void {
+  if (type !== 'web') throw new NotSupported(`application ${id} is a mobile one: it has no secret`)
+  if (status === 'revoked') throw new NotSupported(`application ${id} is revoked`)
+}
+
+async function renewOnce(
+  { id }: Application,
+  credential: Credential,
+  { applications }: RotatePorts,
+): Promise<Secret> {
+  try {
+    return await attributed(credential, () => applications.renewSecret(credential.secret, id))
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error
+    throw new Incomplete(`the answer was lost: the old secret of application ${id} may have ended`, {
+      hint: `run it again: beatpass apps rotate-secret ${id}`,
+      cause: error,
+    })
+  }
+}
+
+async function handOut(
+  secret: Secret,
+  { id }: Application,
+  destinations: readonly DestinationAddress[],
+  ports: RotatePorts,
+): Promise<Receipt[]> {
+  const { receipts, reached } = await deliverSecret(secret, id, destinations, ports)
+  const [failed] = receipts.filter(({ status }) => status === 'failed')
+  if (!failed) return receipts
+  const rescued = reached ? undefined : await deliverSecret(secret, id, [storePlace], ports)
+  const where = reached || rescued?.reached ? '' : ', and it is stored nowhere'
+  const kept = rescued?.reached ? '; the secret store has it' : where
+  throw new Incomplete(
+    `the new secret of application ${id} may be missing from ${failed.to} (${failed.error})${kept}`,
+    {
+      hint: `mend the destination, then beatpass apps rotate-secret ${id} with every --to`,
+    },
+  )
+}

@@ -1,0 +1,40 @@
+import type { DestinationAddress, Receipt } from '../../domain/destination.ts'
+import type { Secret } from '../../domain/secret.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { deliver, probeAll } from '../deliver.ts'
+import { appEntry } from '../entries.ts'
+
+type PlacePorts = Pick<Ports, 'destinations' | 'settings' | 'clock'>
+
+/** The profile's secret store. */
+export const storePlace: DestinationAddress = { scheme: 'store', rest: '', text: 'store:' }
+
+/** Asks every place whether it takes a secret now; throws the first refusal (exit 7). */
+export async function probePlaces(
+  addresses: readonly DestinationAddress[],
+  { destinations, settings }: PlacePorts,
+): Promise<void> {
+  // Which application is not known yet: a store is asked whether it takes entries at all.
+  const entry = appEntry(settings.profile.name, 'new')
+  await probeAll(named(addresses).map(address => destinations.open(address, entry)))
+}
+
+/** Delivers a client secret to every place; `reached` is whether one of them holds it or may hold it. Never throws for a failed delivery. */
+export async function deliverSecret(
+  secret: Secret,
+  id: string,
+  addresses: readonly DestinationAddress[],
+  { destinations, settings, clock }: PlacePorts,
+): Promise<{ receipts: Receipt[]; reached: boolean }> {
+  const entry = appEntry(settings.profile.name, id)
+  const receipts: Receipt[] = []
+  let reached = false
+  for (const address of named(addresses)) {
+    const { receipt, mayHold } = await deliver(secret, destinations.open(address, entry), clock)
+    receipts.push(receipt)
+    reached ||= mayHold
+  }
+  return { receipts, reached }
+}
+
+const named = (addresses: readonly DestinationAddress[]) => (addresses.length > 0 ? addresses : [storePlace])

@@ -1,0 +1,71 @@
+import { BeatpassError, Incomplete, RolledBack } from '../domain/errors.ts'
+import type { Account } from '../domain/profile.ts'
+import type { Grant, OAuthClient } from '../ports/authorization.ts'
+import type { Ports } from '../ports/ports.ts'
+import { refreshEntry, sessionEntry } from './entries.ts'
+import type { PreviousSession } from './previous-session.ts'
+import { revokeGrant } from './revoke-grant.ts'
+import { saveProfile } from './save-profile.ts'
+
+export type KeepGrantPorts = Pick<
+  Ports,
+  'settings' | 'profiles' | 'secretStore' | 'authorization' | 'clock' | 'platform'
+>
+
+/**
+ * Stores what a sign-in granted: the refresh token first, then the access token as the session, then the profile. When one
+ * of them fails, what was there before is put back and the grant revoked: throws `RolledBack`, or `Incomplete` where it lives on.
+ */
+export async function keepGrant(
+  grant: Grant,
+  { account, client, previous }: { account: Account | null; client: OAuthClient; previous: PreviousSession },
+  ports: KeepGrantPorts,
+): Promise<void> {
+  const { name } = ports.settings.profile
+  const { access, refresh, expiresAt } = grant
+  const session = {
+    ...{ id: null, name: 'sign-in in the browser', createdAt: ports.clock.now(), pasted: false },
+    grant: { clientId: client.id, expiresAt, renews: refresh !== undefined },
+  }
+  try {
+    if (refresh) await ports.secretStore.write(refreshEntry(name), refresh)
+    else await ports.secretStore.remove(refreshEntry(name))
+    await ports.secretStore.write(sessionEntry(name), access)
+    await saveProfile({ account: account ?? undefined, session }, ports)
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    await putBack(previous, ports)
+    throw await undone(grant, client, error, ports)
+  }
+}
+
+async function putBack({ secret, refresh }: PreviousSession, { settings, secretStore }: KeepGrantPorts) {
+  const { name } = settings.profile
+  const pairs = [
+    [sessionEntry(name), secret],
+    [refreshEntry(name), refresh],
+  ] as const
+  for (const [entry, before] of pairs) {
+    const work = before ? secretStore.write(entry, before) : secretStore.remove(entry)
+    await work.catch(() => undefined)
+  }
+}
+
+async function undone(
+  grant: Grant,
+  client: OAuthClient,
+  cause: BeatpassError,
+  ports: KeepGrantPorts,
+): Promise<BeatpassError> {
+  const details = { ...(cause.hint === undefined ? {} : { hint: cause.hint }), cause }
+  try {
+    await revokeGrant(grant, client, ports)
+    return new RolledBack(`signed in, but ${cause.message}; the session was revoked again`, details)
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    return new Incomplete(
+      `signed in, but ${cause.message}; the session lives on and is stored nowhere`,
+      details,
+    )
+  }
+}

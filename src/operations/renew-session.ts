@@ -1,0 +1,81 @@
+import { CredentialRejected, NotSignedIn, PlatformUnavailable } from '../domain/errors.ts'
+import type { Profile, SessionGrant } from '../domain/profile.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Grant } from '../ports/authorization.ts'
+import type { Ports } from '../ports/ports.ts'
+import { refreshEntry, sessionEntry } from './entries.ts'
+import { saveProfile } from './save-profile.ts'
+
+export type RenewPorts = Pick<
+  Ports,
+  'settings' | 'secretStore' | 'profiles' | 'authorization' | 'locks' | 'interruption'
+>
+
+/**
+ * Trades the refresh token in for a new pair and gives the new access token. One run at a time: whoever comes second finds
+ * `stale` replaced and uses what is there. The new refresh token is stored first, so that it is never lost for want of
+ * the other. Where the server says that the session has ended it is forgotten (`CredentialRejected`); all else keeps it.
+ */
+export async function renewSession(stale: Secret, ports: RenewPorts): Promise<Secret> {
+  const { name } = ports.settings.profile
+  return await ports.locks.exclusively(`session-${name}`, async () => {
+    const known = await ports.profiles.read(name)
+    const session = known?.session
+    const held = await ports.secretStore.read(sessionEntry(name))
+    if (!session || !held) throw goneMeanwhile(name)
+    ports.settings.profile = { ...ports.settings.profile, session }
+    if (!held.equals(stale)) return held
+    const refresh = await ports.secretStore.read(refreshEntry(name))
+    if (!refresh || !session.grant) throw ended(name)
+    const { grant } = session
+    await ports.secretStore.probe()
+    return await ports.interruption.during(() => tradeIn(refresh, { ...session, grant }, ports))
+  })
+}
+
+type GrantedSession = NonNullable<Profile['session']> & { grant: SessionGrant }
+
+async function tradeIn(refresh: Secret, session: GrantedSession, ports: RenewPorts): Promise<Secret> {
+  const { name } = ports.settings.profile
+  const granted = await ask(refresh, session.grant, ports)
+  if (granted.refresh) await ports.secretStore.write(refreshEntry(name), granted.refresh)
+  await ports.secretStore.write(sessionEntry(name), granted.access)
+  const grant = { ...session.grant, expiresAt: granted.expiresAt }
+  await saveProfile({ session: { ...session, grant } }, ports)
+  return granted.access
+}
+
+async function ask(refresh: Secret, { clientId }: SessionGrant, ports: RenewPorts): Promise<Grant> {
+  const { name } = ports.settings.profile
+  try {
+    return await ports.authorization.refresh({ id: clientId }, refresh)
+  } catch (error) {
+    if (error instanceof CredentialRejected) {
+      await forget(ports)
+      throw ended(name, error)
+    }
+    if (!(error instanceof PlatformUnavailable)) throw error
+    throw new PlatformUnavailable(`the session of profile '${name}' could not be renewed: ${error.message}`, {
+      hint: 'it is kept: run it again, and if it stays so: beatpass login',
+      cause: error,
+    })
+  }
+}
+
+async function forget(ports: RenewPorts): Promise<void> {
+  const { name } = ports.settings.profile
+  await ports.secretStore.remove(refreshEntry(name))
+  await ports.secretStore.remove(sessionEntry(name))
+  await saveProfile({ session: undefined }, ports)
+}
+
+function ended(name: string, cause?: unknown): CredentialRejected {
+  return new CredentialRejected(`the session of profile '${name}' has ended`, {
+    hint: 'beatpass login',
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+function goneMeanwhile(name: string): NotSignedIn {
+  return new NotSignedIn(`profile '${name}' was signed out meanwhile`, { hint: 'beatpass login' })
+}

@@ -1,0 +1,62 @@
+import type { Application } from '../../src/domain/application.ts'
+import { AppNotFound } from '../../src/domain/errors.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import type * as port from '../../src/ports/applications.ts'
+
+/** The OAuth applications of one account in memory; a web application's secret is the newest of its own. */
+export class MemoryApplications implements port.Applications {
+  readonly scopes = ['user.profile', 'beats.read']
+  /** What it was asked for: `create Beat Shop`. */
+  readonly calls: string[] = []
+  /** Runs around every call: what it throws before or after `act` is thrown. */
+  interpose: <T>(call: string, act: () => T) => T = (_, act) => act()
+  readonly #apps = new Map<string, Application>()
+  #secrets = 0
+
+  async list(): Promise<Application[]> {
+    return this.#call('list', () => [...this.#apps.values()])
+  }
+
+  async find(_: Secret, id: string): Promise<Application> {
+    return this.#call(`find ${id}`, () => this.#own(id))
+  }
+
+  async create(_: Secret, { name, type, redirectUris, scopes }: port.NewApplication) {
+    return this.#call(`create ${name}`, () => {
+      const id = `client_${this.#apps.size + 1}`
+      const createdAt = new Date(Date.UTC(2026, 0, 1 + this.#apps.size))
+      const app: Application = { id, name, type, status: 'active', redirectUris, scopes, createdAt }
+      this.#apps.set(id, app)
+      return { app, secret: type === 'web' ? this.#newSecret() : undefined }
+    })
+  }
+
+  async renewSecret(_: Secret, id: string): Promise<Secret> {
+    return this.#call(`renew ${id}`, () => {
+      this.#own(id)
+      return this.#newSecret()
+    })
+  }
+
+  async revoke(_: Secret, id: string): Promise<void> {
+    return this.#call(`revoke ${id}`, () => {
+      this.#apps.set(id, { ...this.#own(id), status: 'revoked' })
+    })
+  }
+
+  #own(id: string): Application {
+    const app = this.#apps.get(id)
+    if (!app) throw new AppNotFound(`no application has the id '${id}'`)
+    return app
+  }
+
+  #newSecret(): Secret {
+    this.#secrets++
+    return new Secret(`client-secret-${this.#secrets}`)
+  }
+
+  #call<T>(call: string, act: () => T): T {
+    this.calls.push(call)
+    return this.interpose(call, act)
+  }
+}

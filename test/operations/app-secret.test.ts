@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { OutcomeUnknown, PlatformUnavailable, StoreUnavailable } from '../../src/domain/errors.ts'
+import { revokeApp } from '../../src/operations/apps/revoke-app.ts'
+import { rotateAppSecret } from '../../src/operations/apps/rotate-app-secret.ts'
+import { MemoryTerminal } from '../fakes/memory-terminal.ts'
+import { create, kept, mobileApp, worldWithApps } from './apps-world.ts'
+import { addresses, failureOf } from './world.ts'
+
+const id = 'client_1'
+
+describe('a new secret', () => {
+  test('takes the place of the old one', async () => {
+    const world = worldWithApps()
+    await create(world)
+    const { destinations } = await rotateAppSecret({ id, destinations: [], yes: true }, world)
+    expect(destinations).toMatchObject([{ to: 'store:', status: 'verified' }])
+    expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+  })
+
+  test('is asked for; no changes nothing', async () => {
+    const world = worldWithApps({ terminal: new MemoryTerminal({ answers: [false] }) })
+    await create(world)
+    const error = await failureOf(rotateAppSecret({ id, destinations: [], yes: false }, world))
+    expect(error).toMatchObject({ exitCode: 130, message: 'nothing was changed' })
+    expect(world.applications.calls).not.toContain(`renew ${id}`)
+    expect(kept(world)).toEqual({ [id]: 'client-secret-1' })
+  })
+
+  test('without a yes, and nobody to ask: exit 2, before any request', async () => {
+    const world = worldWithApps()
+    expect(await failureOf(rotateAppSecret({ id, destinations: [], yes: false }, world))).toMatchObject({
+      exitCode: 2,
+      hint: '--yes',
+    })
+    expect(world.applications.calls).toEqual([])
+  })
+
+  test('is not made where a place would not take it', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail('probe')
+    expect(await failureOf(rotateAppSecret({ id, destinations: [], yes: true }, world))).toMatchObject({
+      exitCode: 7,
+    })
+    expect(world.applications.calls).not.toContain(`renew ${id}`)
+  })
+
+  test('that reaches no place goes to the store: exit 9', async () => {
+    const world = worldWithApps()
+    await create(world)
+    const to = addresses('place:one')
+    world.destinations.at('place:one').faults = { write: 'unavailable' }
+    const error = await failureOf(rotateAppSecret({ id, destinations: to, yes: true }, world))
+    expect(error).toMatchObject({ exitCode: 9, message: expect.stringMatching(/; the secret store has it$/) })
+    expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+  })
+
+  test('that reaches nothing at all says so', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail('write', new StoreUnavailable('no space'))
+    const error = await failureOf(rotateAppSecret({ id, destinations: [], yes: true }, world))
+    expect(error).toMatchObject({ exitCode: 9, message: expect.stringMatching(/stored nowhere$/) })
+  })
+
+  test('whose answer is lost: exit 9, run it again', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.applications.interpose = (call, act) => {
+      if (call.startsWith('renew')) throw new OutcomeUnknown('it is unknown')
+      return act()
+    }
+    expect(await failureOf(rotateAppSecret({ id, destinations: [], yes: true }, world))).toMatchObject({
+      exitCode: 9,
+      hint: `run it again: beatpass apps rotate-secret ${id}`,
+    })
+  })
+
+  test('is for web applications that are alive', async () => {
+    const world = worldWithApps()
+    await create(world, mobileApp)
+    await create(world)
+    await revokeApp({ id: 'client_2', yes: true }, world)
+    for (const one of ['client_1', 'client_2']) {
+      const rotating = rotateAppSecret({ id: one, destinations: [], yes: true }, world)
+      expect(await failureOf(rotating)).toMatchObject({ exitCode: 5 })
+    }
+  })
+})
+
+describe('revoking an application', () => {
+  test('ends it and forgets its secret; once more is no error', async () => {
+    const world = worldWithApps()
+    await create(world)
+    expect((await revokeApp({ id, yes: true }, world)).app.status).toBe('revoked')
+    expect(kept(world)).toEqual({})
+    expect((await revokeApp({ id, yes: true }, world)).warnings).toEqual([])
+    expect(world.applications.calls.filter(call => call.startsWith('revoke'))).toHaveLength(1)
+  })
+
+  test('no is an answer', async () => {
+    const world = worldWithApps({ terminal: new MemoryTerminal({ answers: [false] }) })
+    await create(world)
+    expect(await failureOf(revokeApp({ id, yes: false }, world))).toMatchObject({ exitCode: 130 })
+  })
+
+  test('a lost answer is read back', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.applications.interpose = (call, act) => {
+      if (!call.startsWith('revoke')) return act()
+      act()
+      throw new OutcomeUnknown('it is unknown')
+    }
+    expect((await revokeApp({ id, yes: true }, world)).app.status).toBe('revoked')
+  })
+
+  test('one that lives on is exit 9; another failure comes as it is', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.applications.interpose = (call, act) => {
+      if (call.startsWith('revoke')) throw new OutcomeUnknown('it is unknown')
+      return act()
+    }
+    expect(await failureOf(revokeApp({ id, yes: true }, world))).toMatchObject({ exitCode: 9 })
+    world.applications.interpose = (call, act) => {
+      if (call.startsWith('revoke')) throw new PlatformUnavailable('no answer')
+      return act()
+    }
+    expect(await failureOf(revokeApp({ id, yes: true }, world))).toMatchObject({ exitCode: 6 })
+  })
+
+  test('a bug on the way is thrown as it is', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail('remove', new TypeError('a bug'))
+    await expect(revokeApp({ id, yes: true }, world)).rejects.toThrow(TypeError)
+  })
+
+  test('a secret that cannot be removed is a warning', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail('remove')
+    expect((await revokeApp({ id, yes: true }, world)).warnings).toHaveLength(1)
+  })
+})
