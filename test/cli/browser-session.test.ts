@@ -4,13 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { withBrowser } from '../sandbox/web/browser.ts'
 import { atTerminal } from './at-terminal.ts'
 import { refusal } from './beatpass.ts'
-import {
-  allowedBy,
-  newBrowserPerson,
-  sessionTokens,
-  signInByBrowser,
-  signInThere,
-} from './browser-person.ts'
+import { allowedBy, newBrowserPerson, sessionTokens, signInByBrowser, signInThere } from './browser-person.ts'
 import { newPerson, type Person } from './person.ts'
 
 const newPage = withBrowser()
