@@ -94,7 +94,11 @@ describe('variables', () => {
       "BEATPASS_STORE: no secret store is called 'floppy'",
       'one of keychain, age, pass, vault:MOUNT[/PATH], aws:PREFIX',
     ],
-    [{ BEATPASS_PLATFORM: 'myspace' }, "no such platform: 'myspace'", 'one of beatpass, vebto, meetzy, nuweb, beatconnect'],
+    [
+      { BEATPASS_PLATFORM: 'myspace' },
+      "no such platform: 'myspace'",
+      'one of beatpass, vebto, meetzy, nuweb, beatconnect',
+    ],
     [
       { BEATPASS_API_URL: 'http://example.com/api' },
       'the API address must be https, or http on loopback',
