@@ -65,21 +65,27 @@ const keychainChild = {
   output: { ...whole, dynamicImportInCjs: false },
 }
 
-// What a command that makes one request loads in any case goes into one chunk: to open a file costs more than to read it.
-const core = new Set()
-const coreEntries = ['src/main.ts', 'src/commands/tokens/list.ts'].map(path => resolve(path))
+// What a command that makes one request loads in any case goes into one chunk, what reads any other command line into
+// another: to open a file costs more than to read it.
+const chunks = {
+  core: ['src/main.ts', 'src/commands/tokens/list-action.ts'],
+  program: ['src/run-program.ts', 'src/commands/acting.ts', 'src/commands/parse.ts'],
+}
 
-const findCore = {
-  name: 'find-core',
+/** Which modules a chunk is made of: those that its own import, but for what an earlier one holds. */
+const chunkOf = new Map()
+const findChunks = {
+  name: 'find-chunks',
   buildEnd() {
-    const add = id => {
-      if (core.has(id) || !isAbsolute(id)) return
-      core.add(id)
-      this.getModuleInfo(id)?.importedIds.forEach(add)
+    const add = (id, chunk) => {
+      if (chunkOf.has(id) || !isAbsolute(id)) return
+      chunkOf.set(id, chunk)
+      for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported, chunk)
     }
-    coreEntries.forEach(add)
+    for (const [chunk, paths] of Object.entries(chunks)) for (const path of paths) add(resolve(path), chunk)
   },
 }
+const groups = Object.keys(chunks).map(name => ({ name, test: id => chunkOf.get(id) === name }))
 
 // CJS, split by dynamic import, with the native addons left outside: a command loads only what it uses.
 const main = {
@@ -87,15 +93,13 @@ const main = {
   platform: 'node',
   external,
   transform,
-  plugins: [findCore, noPrograms],
+  plugins: [findChunks, noPrograms],
   output: {
     dir: 'dist',
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
-    codeSplitting: {
-      groups: [{ name: 'core', test: id => core.has(id) || id.includes('rolldown/runtime') }],
-    },
+    codeSplitting: { groups },
     dynamicImportInCjs: false,
     minify: true,
   },

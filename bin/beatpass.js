@@ -6,7 +6,7 @@ const fronted = front(args)
 if ('exitCode' in fronted) process.exitCode = fronted.exitCode
 else {
   require('../dist/main.cjs')
-    .main(args, fronted.path)
+    .main(args, fronted)
     .then(code => {
       process.exitCode = code
     })

@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync } from 'node:fs'
 import { remark, writeOut } from './adapters/terminal/write-out.ts'
+import type { Given } from './commands/action.ts'
 import { InvalidInput } from './domain/errors.ts'
 import type { CommandTable, HelpText } from './front/command-table.ts'
 import { flagsOf } from './front/flags.ts'
@@ -8,8 +9,14 @@ import { errorLines } from './output/errors.ts'
 
 declare const __VERSION__: string
 
-/** Settled here, or which command to run; without a path it is not known. */
-export type Fronted = { exitCode: number } | { path?: readonly string[] }
+/** The command that a command line comes to and what it gives that command, as far as that is known. */
+export interface Known {
+  path?: readonly string[]
+  given?: Given
+}
+
+/** Settled here, or for `main` to run. */
+export type Fronted = { exitCode: number } | Known
 
 /**
  * Answers what needs no command: the version, help and usage errors, in the very words of the commands' own definitions
@@ -28,7 +35,7 @@ export function front(args: readonly string[]): Fronted {
     case 'refused':
       return refused(resolved, flagsOf(args))
     case 'run':
-      return { path: resolved.path }
+      return resolved
     case 'unsure':
       return {}
   }

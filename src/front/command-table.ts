@@ -3,7 +3,13 @@ export interface OptionRow {
   /** As help shows it: `--store <name>`. */
   flags: string
   long: string
+  /** By which the command knows it: `acceptUndocumentedApi`. */
+  attribute: string
   takesValue: boolean
+  /** `--no-input`: given, it says false. */
+  negates?: true
+  /** What holds while it is not given. */
+  initial?: unknown
   /** The only values there are. */
   choices?: readonly string[]
   /** It has a parser of its own: whether its value will do, only the command knows. */

@@ -52,21 +52,33 @@ function actsByItself(command: Command): boolean {
 
 function optionRow(option: Option, command: Command): OptionRow {
   const { flags, long, short, required, optional, mandatory, variadic, argChoices, parseArg, envVar } = option
+  const initial: unknown = command.getOptionValue(option.attributeName())
   refuse(flags, {
     'a short form': short !== undefined,
     'a value that may be left out': optional,
     'several values': variadic,
     'to be there': mandatory,
     'a variable': envVar !== undefined,
+    'a preset': option.presetArg !== undefined,
+    'a say in other options': hasSayInOthers(option),
   })
   return {
     flags,
     long: long ?? '',
+    attribute: option.attributeName(),
     takesValue: required,
+    ...(option.negate ? { negates: true as const } : {}),
+    ...(initial === undefined ? {} : { initial }),
     ...(argChoices ? { choices: argChoices } : {}),
     ...(parseArg && !argChoices ? { opaque: true as const } : {}),
     ...(long === '--version' && command.version() !== undefined ? { version: true as const } : {}),
   }
+}
+
+/** commander's types do not tell of these. */
+function hasSayInOthers(option: Option): boolean {
+  const { implied, conflictsWith } = option as Option & { implied?: object; conflictsWith?: string[] }
+  return implied !== undefined || (conflictsWith ?? []).length > 0
 }
 
 function refuse(name: string, kinds: Record<string, boolean>): void {

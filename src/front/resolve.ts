@@ -1,3 +1,4 @@
+import type { Given } from '../commands/action.ts'
 import type { ArgumentRow, CommandRow, CommandTable, OptionRow } from './command-table.ts'
 import { similar } from './similar.ts'
 
@@ -7,7 +8,8 @@ export type Resolved =
   | { kind: 'help'; path: readonly string[] }
   /** In the words of the usage errors in arguments.ts. */
   | { kind: 'refused'; message: string; hint: string }
-  | { kind: 'run'; path: readonly string[] }
+  /** `given` unless an option has a parser of its own. */
+  | { kind: 'run'; path: readonly string[]; given?: Given }
   /** An option's own parser has a say before this is settled. */
   | { kind: 'unsure' }
 
@@ -27,7 +29,7 @@ export function throughHelp(args: readonly string[]): readonly string[] {
 
 /** Reads a command line as commander does with the same definitions, without running anything. */
 export function resolve(args: readonly string[], { root }: Pick<CommandTable, 'root'>): Resolved {
-  const reading: Reading = { path: [], opaque: false }
+  const reading: Reading = { path: [], opaque: false, values: new Map() }
   try {
     return readCommand([root], [], throughHelp(args), reading)
   } catch (error) {
@@ -40,6 +42,8 @@ interface Reading {
   path: string[]
   /** Whether a value was met that only its own parser can judge: any other end than a run may come too late. */
   opaque: boolean
+  /** What was given to each command, by attribute. */
+  values: Map<CommandRow, Record<string, unknown>>
 }
 
 type Trail = readonly [CommandRow, ...CommandRow[]]
@@ -68,7 +72,18 @@ function readCommand(
   if (!command.acts && first !== undefined) throw unknownCommand(trail, first)
   if (foreign !== undefined) throw unknownOption(trail, foreign)
   checkArguments(trail, operands)
-  return { kind: 'run', path: reading.path }
+  if (reading.opaque) return { kind: 'run', path: reading.path }
+  return { kind: 'run', path: reading.path, given: { options: optionsOf(trail, reading), operands } }
+}
+
+/** As commander merges them: what is above overrules. */
+function optionsOf(trail: Trail, { values }: Reading): Record<string, unknown> {
+  const all: Record<string, unknown> = {}
+  for (const command of trail) {
+    for (const { attribute, initial } of command.options) if (initial !== undefined) all[attribute] = initial
+    Object.assign(all, values.get(command))
+  }
+  return all
 }
 
 const help = (path: readonly string[]): Resolved => ({ kind: 'help', path: [...path] })
@@ -116,6 +131,8 @@ const isNegativeNumber = (arg: string) => /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(a
 function accept(trail: Trail, option: OptionRow, value: string | undefined, reading: Reading): void {
   if (option.version) throw new Settled({ kind: 'version' })
   if (option.opaque) reading.opaque = true
+  const given = { [option.attribute]: value ?? !option.negates }
+  reading.values.set(trail[0], { ...reading.values.get(trail[0]), ...given })
   if (!option.choices || value === undefined || option.choices.includes(value)) return
   const allowed = `allowed choices are ${option.choices.join(', ')}`
   throw refused(trail, `option '${option.flags}' argument '${value}' is invalid: ${allowed}`)

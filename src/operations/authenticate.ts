@@ -85,10 +85,10 @@ export async function* authenticatedPages<Page>(
   }
 }
 
-/** Connects while the credential is being looked up: the keychain takes as long. */
+/** Connects while a stored credential is being looked up: the keychain takes as long. */
 async function permitted(ports: AuthenticationPorts): Promise<Credential> {
   const finding = findCredential(ports)
-  if (hasConsent(ports)) ports.platform.warm?.()
+  if (!ports.settings.environmentToken && hasConsent(ports)) ports.platform.warm?.()
   const credential = await finding
   await ensureConsent(ports)
   return renews(credential, ports) && isDue(ports) ? await renewal(credential, ports) : credential

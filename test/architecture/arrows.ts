@@ -24,6 +24,9 @@ const packages: Record<string, readonly string[]> = {
   domain: [],
 }
 
+/** Of which other part a part may import types, and nothing else. */
+const typesOnly: Record<string, string> = { output: 'operations', front: 'commands' }
+
 /** The exceptions, one by one. */
 const exceptions: readonly { file: string; to: string; when?: (one: Import) => boolean }[] = [
   { file: 'src/output/destination-table.ts', to: 'chalk' },
@@ -56,7 +59,7 @@ function isAllowed(path: string, from: string, one: Import): boolean {
   )
   if (isException) return true
   if (!one.isRelative) return packages[from]?.includes(to) ?? true
-  if (from === 'output' && to === 'operations') return one.isTypeOnly
+  if (typesOnly[from] === to) return one.isTypeOnly
   return arrows[from]?.includes(to) ?? false
 }
 

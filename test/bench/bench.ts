@@ -7,13 +7,14 @@ import { type Effort, measure, type Result } from './measure.ts'
 import { unquiet } from './quiet.ts'
 import type { Topic } from './row.ts'
 import { oneRequest } from './rows/one-request.ts'
+import { packaged } from './rows/package.ts'
 import { rotation } from './rows/rotation.ts'
 import { startUp } from './rows/start-up.ts'
 import { Scene } from './scene.ts'
 import { tableOf } from './table.ts'
 
 // In the order of the table. A topic is a file in rows/.
-const topics: readonly Topic[] = [startUp, oneRequest, rotation]
+const topics: readonly Topic[] = [startUp, oneRequest, rotation, packaged]
 
 const usage = `npm run bench -- [--quick] [--pairs N] [--only TOPIC]... [--json FILE] [--anyway]
 topics: ${topics.map(({ name }) => name).join(', ')}

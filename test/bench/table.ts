@@ -29,7 +29,8 @@ function cellsOf({ name, against, unit, value, theirs, ratio, gate, passed, abse
   ]
 }
 
-const digits = (number: number) => number.toFixed(Math.abs(number) < 10 ? 2 : 1)
+const digits = (number: number) =>
+  Number.isInteger(number) ? String(number) : number.toFixed(Math.abs(number) < 10 ? 2 : 1)
 const median = (spread: Spread | undefined, unit: string) =>
   spread ? `${digits(spread.median)} ${unit}` : ''
 const quarters = (spread: Spread | undefined) =>

@@ -97,6 +97,7 @@ export class KubeSecrets {
       data: { ...(body.data as Record<string, string>) },
       type: String(body.type ?? 'Opaque'),
     }
+    refuseOtherThanBase64(made, new Refused(400, 'BadRequest', 'illegal base64 data at input byte 0'))
     check(made)
     if (this.#held.has(`${namespace}/${name}`)) {
       throw new Refused(409, 'AlreadyExists', `secrets "${name}" already exists`, { name, kind: 'secrets' })
@@ -123,6 +124,7 @@ export class KubeSecrets {
       data: Object.fromEntries(kept),
       ...(typeof body.immutable === 'boolean' ? { immutable: body.immutable } : {}),
     }
+    refuseOtherThanBase64(made, invalid(name, 'patch: Invalid value: illegal base64 data at input byte 0'))
     check(made)
     const same = JSON.stringify(made) === JSON.stringify(old)
     if (old.immutable && !same) {
@@ -139,13 +141,18 @@ export class KubeSecrets {
   }
 }
 
+/** It cannot be read at all: of a new secret that is a bad request, of a change an invalid one. */
+function refuseOtherThanBase64({ data = {} }: KubeSecret, refused: Refused): void {
+  const isBase64 = (value: unknown) =>
+    typeof value === 'string' && Buffer.from(value, 'base64').toString('base64') === value
+  if (!Object.values(data).every(isBase64)) throw refused
+}
+
 function check({ metadata: { name }, data = {} }: KubeSecret): void {
   if (name.length > 253 || !nameForm.test(name))
     throw invalid(name, `metadata.name: Invalid value: "${name}"`)
-  for (const [key, value] of Object.entries(data)) {
+  for (const key of Object.keys(data)) {
     if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) throw invalid(name, `data[${key}]: Invalid value: "${key}"`)
-    const isBase64 = typeof value === 'string' && Buffer.from(value, 'base64').toString('base64') === value
-    if (!isBase64) throw new Refused(400, 'BadRequest', 'illegal base64 data at input byte 0')
   }
   const size = Object.values(data).reduce((sum, value) => sum + Buffer.from(value, 'base64').length, 0)
   if (size > most) throw invalid(name, `data: Too long: must have at most ${most} bytes`)

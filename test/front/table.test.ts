@@ -54,6 +54,9 @@ group('what the table cannot hold does not get into it', () => {
     ['several values', command => command.option('--extra <values...>')],
     ['to be there', command => command.requiredOption('--extra <value>')],
     ['a variable', command => command.addOption(new Option('--extra <value>').env('EXTRA'))],
+    ['a preset', command => command.addOption(new Option('--extra').preset('x'))],
+    ['a say', command => command.addOption(new Option('--extra').implies({ other: 'x' }))],
+    ['a say', command => command.addOption(new Option('--extra').conflicts('other'))],
     ['an alias', command => command.alias('kid')],
   ])('%s', async (kind, change) => {
     await expect(describe('1', made(change))).rejects.toThrow(kind)

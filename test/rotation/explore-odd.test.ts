@@ -27,7 +27,7 @@ test(
 test(
   'three rotators and more faults: the same holds, as far as is seen',
   () => {
-    const limit = nightly ? 3_000_000 : 20_000
+    const limit = nightly ? 3_500_000 : 20_000
     for (const scenario of larger) {
       const found = explore(scenario, limit)
       printExploration(found)

@@ -70,6 +70,37 @@ describe('found by the explorer', () => {
     expect(effectOf(play(dead, listed(token('1'), token('9', 20, 'own-a'))))).toMatchObject({ do: 'end' })
   })
 
+  test('where destinations disagreed nothing is put back: one held a claim that its maker may be withdrawing (I1)', () => {
+    const both = listed(token('1'), token('4'), own('9'))
+    const there = (...ids: string[]) => {
+      const seen = listed(token('1'), token('4'))
+      const reads = ids.map(id => holds(id))
+      const run = play(
+        { ...goal, destinations: 2 },
+        seen,
+        seen,
+        ...reads,
+        { kind: 'created', id: '9' },
+        both,
+        both,
+      )
+      const writes = ids.flatMap(id => [both, holds(id), is('done')])
+      const refusals = Array.from({ length: 7 }, () => is('dead'))
+      return effectOf(play(run, ...writes, ...refusals, both))
+    }
+    expect(there('1', '4')).toMatchObject({ do: 'end', outcome: 'incomplete' })
+    expect(there('4', '4')).toMatchObject({ do: 'restore' })
+  })
+
+  test('a run that starts over beside a late create of its own does not say busy: that token lives (I10)', () => {
+    const run = play(claimed(goal, [token('1')], '1'), listed(token('1'), own('9')), holds('1'), is('done'))
+    const refused = play(run, ...Array.from({ length: 7 }, () => is('dead')))
+    const over = (...now: Parameters<typeof listed>) =>
+      effectOf(play(refused, listed(...now), listed(...now), listed(...now), holds('12')))
+    expect(over(token('12', 0), own('8', 'own-b'))).toMatchObject({ do: 'end', outcome: 'incomplete' })
+    expect(over(token('12', 0), token('7'))).toMatchObject({ do: 'end', outcome: 'busy' })
+  })
+
   test('a larger rival gets time to withdraw before the run gives up revoking', () => {
     const rival = listed(token('1'), own('9'), token('12', 0))
     const run = play(delivered(goal, [token('1')], '1'), rival)

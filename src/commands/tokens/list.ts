@@ -1,21 +1,10 @@
 import { Command, Option } from 'commander'
-import { type Moment, parseMoment } from '../../domain/expiry.ts'
+import { parseMoment } from '../../domain/expiry.ts'
 import type { TokenStatus } from '../../domain/token.ts'
 import { sortFields } from '../../operations/held-list.ts'
-import { type ListTokensRequest, listTokens } from '../../operations/list-tokens.ts'
-import { chooseFormat, type FormatOptions } from '../../output/format.ts'
-import { showTokens } from '../../output/token-list.ts'
+import { acting } from '../acting.ts'
 import type { OpenLeanPorts } from '../open-ports.ts'
 import { parseCount } from '../parse.ts'
-
-interface ListOptions extends FormatOptions {
-  name?: string
-  status?: TokenStatus
-  within?: Moment
-  sort: ListTokensRequest['sort']
-  limit?: number
-  header?: boolean
-}
 
 const statuses: TokenStatus[] = ['active', 'expiring', 'expired', 'rotating', 'revoked', 'missing']
 
@@ -39,11 +28,5 @@ export function tokensList(open: OpenLeanPorts): Command {
     .option('--ndjson', 'one JSON object a line')
     .option('--csv', 'comma-separated values')
     .option('--header', 'begin tab-separated values with a header line')
-    .action(async (_: ListOptions, command: Command) => {
-      const { name, header = false, ...options } = command.optsWithGlobals<ListOptions>()
-      const ports = await open(command)
-      const format = chooseFormat(options, ports.terminal.stdout)
-      const request = { ...options, ...(name === undefined ? {} : { nameContains: name }) }
-      await showTokens(listTokens(request, ports), ports.terminal, { format, header })
-    })
+    .action(acting('tokens list', open))
 }

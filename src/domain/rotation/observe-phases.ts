@@ -1,6 +1,6 @@
 import { assess } from './assess.ts'
 import { type Answer, patience, type Run, type Snapshot } from './run.ts'
-import { again, end, enter, snapshotIn } from './transitions.ts'
+import { again, end, enter, isOwn, snapshotIn } from './transitions.ts'
 
 /** Lists until two snapshots are equal. */
 export function observing(run: Run, answer: Answer): Run {
@@ -28,7 +28,12 @@ function decide(run: Run, snapshot: Snapshot): Run {
   const assessment = assess(run.goal, snapshot, run.held)
   switch (assessment.plan) {
     case 'wait-for-other':
-      return end(run, 'busy', assessment.why)
+      // A create of ours that came late is left for the next run: then this one did not leave everything as it was.
+      return end(
+        run,
+        snapshot.tokens.some(token => isOwn(run, token)) ? 'incomplete' : 'busy',
+        assessment.why,
+      )
     case 'nothing':
       return end({ ...run, graced: assessment.graced }, run.verdict ?? 'nothing-due', 'nothing is left to do')
     case 'tidy': {

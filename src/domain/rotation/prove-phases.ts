@@ -47,10 +47,13 @@ const notAccepted = (run: Run) => `the platform does not accept the new token ${
 
 /**
  * Only while the claim is within its lease: beyond it, another run may have found it alive, and be about to revoke the
- * very values that would be put back.
+ * very values that would be put back. And only where all destinations held the same: where they disagreed, one held the
+ * claim of an interrupted run, which may be asleep on its way to withdrawing it.
  */
 function canRestore({ claim, held, goal }: Run, snapshot: Snapshot): boolean {
   const own = snapshot.tokens.find(({ id }) => id === claim)
   if (own && isOlder(own, snapshot.serverTime, goal.lease)) return false
-  return held.every(one => one.kind === 'token' && isListed(one.id, snapshot))
+  const [first] = held
+  if (first?.kind !== 'token' || !isListed(first.id, snapshot)) return false
+  return held.every(one => one.kind === 'token' && one.id === first.id)
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -36,6 +37,7 @@ export async function startCluster(apiserver: string, users: Record<string, stri
   await writeFile(at('ca.pem'), certificates.ca)
   await writeFile(at('cert.pem'), certificates.cert)
   await writeFile(at('key.pem'), certificates.key, { mode: 0o600 })
+  await writeFile(at('accounts.pem'), accountsKey(), { mode: 0o600 })
   const [client, peer, port] = [await freePort(), await freePort(), await freePort()]
   const etcd = `http://127.0.0.1:${client}`
   const children = [start('etcd', etcdArguments(at('etcd'), etcd, `http://127.0.0.1:${peer}`))]
@@ -67,6 +69,12 @@ export async function startCluster(apiserver: string, users: Record<string, stri
   return cluster
 }
 
+/** What signs the tokens of service accounts: RSA in PKCS#1, the form that every version reads. */
+function accountsKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
+}
+
 function etcdArguments(folder: string, client: string, peer: string): string[] {
   return [
     ...['--data-dir', folder, '--listen-client-urls', client, '--advertise-client-urls', client],
@@ -88,8 +96,8 @@ function serverArguments(at: (name: string) => string, etcd: string, port: numbe
     `--client-ca-file=${at('ca.pem')}`,
     `--token-auth-file=${at('tokens.csv')}`,
     '--authorization-mode=RBAC',
-    `--service-account-key-file=${at('key.pem')}`,
-    `--service-account-signing-key-file=${at('key.pem')}`,
+    `--service-account-key-file=${at('accounts.pem')}`,
+    `--service-account-signing-key-file=${at('accounts.pem')}`,
     '--service-account-issuer=https://kubernetes.test',
     '--service-cluster-ip-range=10.0.0.0/24',
     '--disable-admission-plugins=ServiceAccount',

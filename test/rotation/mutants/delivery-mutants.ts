@@ -1,4 +1,4 @@
-import { giveUp } from '../../../src/domain/rotation/transitions.ts'
+import { giveUp, isListed } from '../../../src/domain/rotation/transitions.ts'
 import { real } from '../explorer.ts'
 import { household, readable, scenario, tagged, writeOnly } from '../model/scenario.ts'
 import { budget } from '../scenarios.ts'
@@ -87,6 +87,22 @@ export const deliveryMutants: Mutant[] = [
       rotators: [{ mode: 'rotate' }, { mode: 'finish' }],
       zombies: true,
       budget: budget({ faults: 1 }),
+    }),
+  },
+  {
+    name: 'values are put back where destinations disagreed',
+    protocol: around((run, answer) => {
+      if (run.phase !== 'diagnosing' || run.pause || answer.kind !== 'listed')
+        return real.advance(run, answer)
+      const live = run.held.every(one => one.kind === 'token' && isListed(one.id, answer.snapshot))
+      const agreed = live ? run.held.map(() => run.held[0] ?? { kind: 'nothing' as const }) : run.held
+      return { ...real.advance({ ...run, held: agreed }, answer), held: run.held }
+    }),
+    scenario: scenario({
+      name: 'two that put back',
+      zombies: true,
+      rotators: [{ mode: 'rotate' }, { mode: 'finish' }],
+      budget: budget({ faults: 2 }),
     }),
   },
   {
