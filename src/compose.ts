@@ -11,10 +11,10 @@ import { openSecretStore } from './adapters/secret-stores/registry.ts'
 import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { FileTokenRecords } from './adapters/token-records.ts'
 import { chooseTransport } from './adapters/transports/choose.ts'
+import { LaterTransport } from './adapters/transports/later.ts'
 import { PacedTransport } from './adapters/transports/paced.ts'
 import { RetryBudget } from './adapters/transports/retries.ts'
 import type { TlsSettings } from './adapters/transports/times.ts'
-import { TracedTransport } from './adapters/transports/traced.ts'
 import { refuseUnsafeTls } from './adapters/transports/unsafe-tls.ts'
 import type { LeanPorts } from './commands/open-ports.ts'
 import { parseDuration } from './domain/duration.ts'
@@ -90,7 +90,7 @@ export async function composeLean(
     openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
   return {
     settings,
-    ...platformPorts(options, settings, terminal, interruption),
+    ...(await platformPorts(options, settings, terminal, interruption)),
     locks: new FileLocks(at.state),
     secretStore: openStore(settings.profile.store ?? defaultStore),
     openStore,
@@ -106,16 +106,16 @@ export async function composeLean(
 }
 
 /** All that speaks to the platform of the profile. */
-function platformPorts(
+async function platformPorts(
   options: GlobalOptions,
   { profile }: Settings,
   terminal: SystemTerminal,
   interruption: Interruption,
-): Pick<LeanPorts, 'platform' | 'authorization' | 'applications'> {
+): Promise<Pick<LeanPorts, 'platform' | 'authorization' | 'applications'>> {
   const world = { clock: systemClock, random: systemRandom }
   const unpaced = transportFor(options, profile.apiUrl, terminal)
   const caller = { ...world, transport: new PacedTransport(unpaced, systemClock, interruption) }
-  const platform = openPlatform(profile.platform, profile.apiUrl, caller, profile)
+  const platform = await openPlatform(profile.platform, profile.apiUrl, caller, profile)
   const authorization = openAuthorization({
     ...world,
     apiUrl: platform.apiUrl,
@@ -137,7 +137,10 @@ function transportFor(
     options.timeout === undefined ? {} : { times: { overall: parseDuration(options.timeout, 'timeout') } }
   const transport = chooseTransport(process.env, url, { ...overall, ...tls })
   if (!options.debug) return transport
-  return new TracedTransport(transport, systemClock, line => terminal.trace(line), { bodies })
+  return new LaterTransport(async () => {
+    const { TracedTransport } = await import('./adapters/transports/traced.ts')
+    return new TracedTransport(transport, systemClock, line => terminal.trace(line), { bodies })
+  })
 }
 
 function remoteWorld(options: GlobalOptions, terminal: SystemTerminal): RemoteWorld {

@@ -21,7 +21,7 @@ async function worldAt(name: string) {
   const server = await startPlatform(name)
   onTestFinished(() => server.close())
   const ports = { transport: new HttpsTransport(), clock: systemClock, random: systemRandom }
-  const platform = openPlatform(name, server.apiUrl, ports, { company: '1001' })
+  const platform = await openPlatform(name, server.apiUrl, ports, { company: '1001' })
   const old = await server.makeByHand(server.people[0], 'ci-main')
   const successor = await server.makeByHand(server.people[0], 'ci-main ~next')
   const terminal = new MemoryTerminal({ answers: [new Secret(` ${successor.reveal()}\n`)] })

@@ -1,6 +1,6 @@
 import type { Transport } from '../../ports/transport.ts'
 import { HttpsTransport } from './https.ts'
-import { ProxiedTransport } from './proxied.ts'
+import { LaterTransport } from './later.ts'
 import { type Environment, proxyFor } from './proxy-environment.ts'
 import { SwitchingTransport } from './switching.ts'
 import type { TransportOptions } from './times.ts'
@@ -12,7 +12,8 @@ import type { TransportOptions } from './times.ts'
  */
 export function chooseTransport(env: Environment, apiUrl: string, options: TransportOptions = {}): Transport {
   const proxy = proxyFor(env, new URL(apiUrl))
-  if (proxy) return new ProxiedTransport(proxy, options)
+  if (proxy)
+    return new LaterTransport(async () => new (await import('./proxied.ts')).ProxiedTransport(proxy, options))
   return new SwitchingTransport(new HttpsTransport(options), async () => {
     const { BulkTransport } = await import('./bulk.ts')
     return new BulkTransport(options)

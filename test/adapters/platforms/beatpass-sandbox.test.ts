@@ -19,7 +19,7 @@ platformContract('beatpass against the sandbox', platformNamed('beatpass'), asyn
   }
   const ports = { transport: new HttpsTransport(), clock: systemClock, random: systemRandom }
   return {
-    platform: openPlatform('beatpass', sandbox.apiUrl, ports),
+    platform: await openPlatform('beatpass', sandbox.apiUrl, ports),
     first: await person('one@x.test'),
     second: await person('two@x.test'),
     guarded: await person('three@x.test', true),

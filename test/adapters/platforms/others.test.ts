@@ -16,7 +16,12 @@ async function underTest(platform: string, options: SandboxOptions = {}): Promis
   const { sandbox, makeByHand, endByHand, requests, close } = server
   const [first, second] = server.people
   const common = { first, second, requests, close, guarded: await guardedOn(sandbox) }
-  const opened = openPlatform(platform, server.apiUrl, ports, platform === 'nuweb' ? { company: '1001' } : {})
+  const opened = await openPlatform(
+    platform,
+    server.apiUrl,
+    ports,
+    platform === 'nuweb' ? { company: '1001' } : {},
+  )
   const byHand = platform === 'nuweb' || platform === 'meetzy' ? { makeByHand, endByHand } : {}
   const session =
     platform === 'beatconnect'

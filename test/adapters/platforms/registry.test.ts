@@ -7,7 +7,7 @@ import { ScriptedTransport } from '../../fakes/scripted-transport.ts'
 
 const ports = { transport: new ScriptedTransport([]), clock: new ManualClock(), random: new FixedRandom() }
 
-test('beatpass', () => {
+test('beatpass', async () => {
   const facts = platformNamed('beatpass')
   expect(facts).toMatchObject({
     name: 'beatpass',
@@ -16,20 +16,20 @@ test('beatpass', () => {
     expiry: { kind: 'fixed' },
     names: { field: 'tokenName', min: 3, max: 100, unique: false },
   })
-  expect(openPlatform('beatpass', '', ports).apiUrl).toBe('https://open.beatpass.ca/api/v1')
-  expect(openPlatform('beatpass', 'http://127.0.0.1:8/api/v1', ports).apiUrl).toBe(
+  expect((await openPlatform('beatpass', '', ports)).apiUrl).toBe('https://open.beatpass.ca/api/v1')
+  expect((await openPlatform('beatpass', 'http://127.0.0.1:8/api/v1', ports)).apiUrl).toBe(
     'http://127.0.0.1:8/api/v1',
   )
 })
 
-test('vebto has no address of its own', () => {
+test('vebto has no address of its own', async () => {
   expect(platformNamed('vebto')).toMatchObject({
     lifetimeDays: null,
     expiry: { kind: 'any' },
     defaultApiUrl: '',
   })
-  expect(() => openPlatform('vebto', '', ports)).toThrow(InvalidInput)
-  expect(openPlatform('vebto', 'https://x.test/api/v1', ports).facts.name).toBe('vebto')
+  await expect(openPlatform('vebto', '', ports)).rejects.toThrow(InvalidInput)
+  expect((await openPlatform('vebto', 'https://x.test/api/v1', ports)).facts.name).toBe('vebto')
 })
 
 test('an unknown name is refused with the list', () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { chooseTransport } from '../../../src/adapters/transports/choose.ts'
+import { LaterTransport } from '../../../src/adapters/transports/later.ts'
 import { ProxiedTransport } from '../../../src/adapters/transports/proxied.ts'
 import { SwitchingTransport } from '../../../src/adapters/transports/switching.ts'
 import { transportContract } from '../../contracts/transport.ts'
@@ -13,8 +14,9 @@ const certificates = makeCertificates()
 const api = await startRawServer(socket => socket.write(answer('200 OK', {}, 'ok')), certificates)
 afterAll(() => Promise.all([shared.close(), api.close()]))
 
+// As it is chosen: loaded with the first request.
 transportContract('through a proxy', {
-  make: options => new ProxiedTransport(shared.url, options),
+  make: options => new LaterTransport(async () => new ProxiedTransport(shared.url, options)),
   refused: 'proxy',
   unknownHost: 'proxy',
 })
@@ -39,7 +41,7 @@ async function behind(rules: ProxyRules, userinfo = '', times = {}) {
 
 test('the environment’s proxy is used and sees the host and nothing else', async () => {
   const transport = await behind({})
-  expect(transport).toBeInstanceOf(ProxiedTransport)
+  expect(transport).toBeInstanceOf(LaterTransport)
   expect(await transport.send(request)).toMatchObject({ status: 200, body: 'ok' })
   expect(proxy.targets).toEqual(['api.example.test:443'])
   expect(proxy.heads.join()).not.toMatch(/bearer|7\|x|v1/i)
