@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs'
+import { chmodSync, copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +14,10 @@ const kept = '2|bOAKuRQ1uO7PsabqignW7mUk0uDG9QEYAMqjqlWc962cf905'
 
 function oldFolder(): string {
   const folder = temporaryFolder()
-  copyFileSync(oldFile, join(folder, 'sandbox.sqlite'))
+  const path = join(folder, 'sandbox.sqlite')
+  copyFileSync(oldFile, path)
+  // git keeps no file as private as a sandbox wants its own.
+  chmodSync(path, 0o600)
   return folder
 }
 
