@@ -41,10 +41,15 @@ export async function keepMinted(
     await keepPasted(secret, changes, previous, ports)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
-    const id = secret.tokenId ?? ''
-    const gone = hasConsent(ports) && (await revokeAndConfirm(secret, [id], ports)).get(id) === 'revoked'
-    throw gone ? rolledBack(error) : leftAlive(id, error, ports)
+    throw (await isGone(secret, ports)) ? rolledBack(error) : leftAlive(secret, error, ports)
   }
+}
+
+/** Whether it could be revoked; without an id there is no call for it. */
+async function isGone(secret: Secret, ports: KeepSessionPorts): Promise<boolean> {
+  const id = secret.tokenId
+  if (id === undefined || !hasConsent(ports)) return false
+  return (await revokeAndConfirm(secret, [id], ports)).get(id) === 'revoked'
 }
 
 async function putBack({ secret }: PreviousSession, { settings, secretStore }: KeepSessionPorts) {
@@ -60,9 +65,10 @@ function rolledBack(cause: BeatpassError): RolledBack {
   })
 }
 
-function leftAlive(id: string, cause: BeatpassError, { platform }: KeepSessionPorts): Incomplete {
-  return new Incomplete(
-    `signed in, but ${cause.message}; session token ${id} lives on and is stored nowhere`,
-    { hint: `delete it at ${platform.facts.page('revoke', platform.apiUrl)}`, cause },
-  )
+function leftAlive({ tokenId }: Secret, cause: BeatpassError, { platform }: KeepSessionPorts): Incomplete {
+  const what = tokenId === undefined ? 'the session' : `session token ${tokenId}`
+  return new Incomplete(`signed in, but ${cause.message}; ${what} lives on and is stored nowhere`, {
+    hint: `delete it at ${platform.facts.page('revoke', platform.apiUrl)}`,
+    cause,
+  })
 }

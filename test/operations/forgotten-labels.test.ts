@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { Secret } from '../../src/domain/secret.ts'
+import { withForgottenLabels } from '../../src/operations/forgotten-labels.ts'
+import { knownTokens } from '../../src/operations/known-tokens.ts'
+import { forget, remember, takeOver } from '../../src/operations/remember.ts'
+import { aRecord, keep } from './records.ts'
+import { addresses, secretOf, type World, worldInCi } from './world.ts'
+
+const label = 'ci-gone'
+const found = async (world: World, reference = label, ...to: string[]) => {
+  const known = await knownTokens(world)
+  const more = await withForgottenLabels([reference], addresses(...to), known, world)
+  return more === known ? 'nothing' : more.tokens.slice(known.tokens.length)
+}
+const storing = (text: string) => {
+  const world = worldInCi()
+  world.secretStore.entries.set(`beatpass/default/${label}`, new Secret(text))
+  return world
+}
+
+describe('a label that no token bears', () => {
+  test('is known again by the dead secret that is stored for it', async () => {
+    expect(await found(storing('77|dead'))).toMatchObject([
+      { id: '77', name: label, label, status: 'missing', storedIn: [] },
+    ])
+  })
+
+  test('and by a value without an id', async () => {
+    expect(await found(storing('no id in it'))).toMatchObject([{ id: '', label, status: 'missing' }])
+  })
+
+  test('is not, where a living token of another label is stored for it', async () => {
+    expect(await found(storing('1|the session of this run'))).toBe('nothing')
+  })
+
+  test('is not, where nothing is there or nothing can be read', async () => {
+    const world = worldInCi()
+    expect(await found(world, label, 'file:x')).toBe('nothing')
+    world.destinations.at('file:x').held = secretOf('77|dead')
+    world.destinations.at('file:x').faults.observe = 'unavailable'
+    expect(await found(world, label, 'file:x')).toBe('nothing')
+    expect(world.destinations.at('file:x').calls.observe).toBe(2)
+  })
+
+  test('a place that cannot be read does not hide the next one', async () => {
+    const world = worldInCi()
+    world.destinations.at('file:x').faults.observe = 'unavailable'
+    world.destinations.at('file:y').held = secretOf('77|dead')
+    expect(await found(world, label, 'file:x', 'file:y')).toMatchObject([{ id: '77' }])
+  })
+
+  test('a mistake of ours on the way is thrown', async () => {
+    const world = storing('77|dead')
+    world.secretStore.fail('read', new TypeError('a bug'))
+    await expect(found(world)).rejects.toThrow(TypeError)
+  })
+
+  test('no place is looked into for what can be no label, and for a label that is known', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    for (const reference of ['', 'ci-main', '2']) expect(await found(world, reference)).toBe('nothing')
+    expect(world.secretStore.calls.read).toBe(0)
+  })
+})
+
+describe('what this machine remembers', () => {
+  const record = aRecord('7', 'ci-main', { storedIn: ['store:', 'file:x'] })
+
+  test('a place that cannot be written is a warning; a mistake of ours is thrown', async () => {
+    const world = worldInCi()
+    world.tokenRecords.failing = true
+    const why = 'the records cannot be written'
+    expect(await remember(record, world)).toEqual([`this machine will not remember token 7: ${why}`])
+    expect(await forget('7', world)).toEqual([`this machine will go on remembering token 7: ${why}`])
+    world.tokenRecords.put = () => Promise.reject(new TypeError('a bug'))
+    await expect(remember(record, world)).rejects.toThrow(TypeError)
+  })
+
+  test('a place that is delivered to again is taken from the other label, its own store is not', async () => {
+    const world = worldInCi()
+    const other = aRecord('6', 'other', { storedIn: ['store:', 'file:x', 'file:y'] })
+    const apart = aRecord('5', 'apart', { storedIn: ['file:z'] })
+    expect(await takeOver(record, [other, apart, record], world)).toEqual([])
+    expect([...world.tokenRecords.held.values()]).toEqual([{ ...other, storedIn: ['store:', 'file:y'] }])
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { type HeldListRequest, holdList } from '../../src/operations/held-list.ts'
+import { shownIn } from './listed.ts'
+import { aRecord } from './records.ts'
+import { type World, worldInCi } from './world.ts'
+
+const idsOf = async (world: World, request: Partial<HeldListRequest>) => {
+  const held = await holdList({ sort: 'created', ties: 'larger-id', ...request }, world)
+  return (await shownIn(held.pages())).tokens.map(({ id }) => id)
+}
+
+describe('tokens that are the same otherwise', () => {
+  test('go by their ids as numbers, up or down as is wanted', async () => {
+    const world = worldInCi()
+    for (let at = 2; at <= 11; at++) world.platform.plant('same')
+    const up = Array.from({ length: 11 }, (_, at) => String(at + 1))
+    expect(await idsOf(world, { ties: 'smaller-id' })).toEqual(up)
+    expect(await idsOf(world, { ties: 'larger-id' })).toEqual(up.toReversed())
+    expect(await idsOf(world, { ties: 'smaller-id', sort: 'expires' })).toEqual(up)
+  })
+
+  test('a missing one takes its place among them', async () => {
+    const world = worldInCi()
+    for (const name of ['same', 'same']) world.platform.plant(name)
+    world.platform.drop('2')
+    await world.tokenRecords.put(aRecord('2', 'same', { createdAt: world.clock.now() }))
+    expect(await idsOf(world, { ties: 'smaller-id', wants: ({ label }) => label === 'same' })).toEqual([
+      '2',
+      '3',
+    ])
+  })
+})
+
+test('an empty list has one page, which is empty, and no first', async () => {
+  const held = await holdList({ sort: 'name', ties: 'larger-id', wants: () => false }, worldInCi())
+  expect([held.size, held.first, [...held.pages()].map(({ tokens }) => tokens)]).toEqual([0, [], [[]]])
+})
+
+test('a limit keeps the first ones', async () => {
+  const world = worldInCi()
+  for (const name of ['b', 'a', 'c']) world.platform.plant(name)
+  expect(await idsOf(world, { sort: 'name', limit: 2 })).toEqual(['3', '2'])
+})
+
+test('a platform that gives no page at all breaks its contract: that is no empty list', async () => {
+  const world = worldInCi()
+  world.platform.tokenPages = async function* () {}
+  await expect(holdList({ sort: 'name', ties: 'larger-id' }, world)).rejects.toThrow('no page at all')
+})
