@@ -102,6 +102,7 @@ describe('what the one before left behind', () => {
       aRecord('4', 'ci-main', { requestedAs: '30d', createdAt: new Date('2026-02-01T00:00:00Z') }),
       aRecord('5', 'ci-main', { requestedAs: '12h', createdAt: new Date('2026-01-01T00:00:00Z') }),
       aRecord('6', 'ci-other', { requestedAs: '1y' }),
+      aRecord('7', 'ci-main', { requestedAs: '2w' }),
     )
     expect(notes).toContain('and let it end as the one before: 30d')
     expect(asked).toBe('30d')
