@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDestination } from '../../src/domain/destination.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
-import { parseApiUrl, parseProfileName } from '../../src/domain/profile.ts'
+import { identityInWords, parseApiUrl, parseProfileName, parseTenant } from '../../src/domain/profile.ts'
 
 describe('a profile name', () => {
   test.each(['default', 'a', '9', 'Work.eu_1-b', 'a'.repeat(64)])('may be %s', text => {
@@ -44,6 +44,35 @@ describe('an API address', () => {
   ])('%j is refused: %s', (text, why) => {
     expect(() => parseApiUrl(text)).toThrow(InvalidInput)
     expect(() => parseApiUrl(text)).toThrow(why)
+  })
+})
+
+describe('what a profile is tied to', () => {
+  const identity = { platform: 'nuweb', apiUrl: 'https://api.nuwebgroup.com/v1' }
+
+  test.each([
+    [{}, 'nuweb at https://api.nuwebgroup.com/v1'],
+    [{ company: '1001' }, 'nuweb at https://api.nuwebgroup.com/v1, company 1001'],
+    [{ reseller: '7' }, 'nuweb at https://api.nuwebgroup.com/v1, reseller 7'],
+    [
+      { company: '1', environment: 'sandbox' },
+      'nuweb at https://api.nuwebgroup.com/v1, company 1, environment sandbox',
+    ],
+  ])('%o in words is: %s', (more, words) => {
+    expect(identityInWords({ ...identity, ...more })).toBe(words)
+  })
+
+  test.each([
+    ['1001', '1001'],
+    ['007', '7'],
+    ['000', '0'],
+    ['9'.repeat(18), '9'.repeat(18)],
+  ])('a tenant %s is %s, in its shortest form', (text, tenant) => {
+    expect(parseTenant(text)).toBe(tenant)
+  })
+
+  test.each(['', '-1', '1.5', ' 1', '1\n', 'one', '1'.repeat(19)])('%j is no tenant', text => {
+    expect(() => parseTenant(text)).toThrow(InvalidInput)
   })
 })
 

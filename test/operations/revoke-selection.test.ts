@@ -34,6 +34,18 @@ describe('selections', () => {
     expect(await outcomes(world, { unusedFor })).toEqual(['3 revoked', '4 revoked'])
   })
 
+  test('a token of which nobody says when it was used or made is not taken for unused', async () => {
+    const world = worldInCi()
+    const list = world.platform.listTokens.bind(world.platform)
+    world.platform.plant('ageless')
+    world.platform.listTokens = async credential => {
+      const { tokens, ...rest } = await list(credential)
+      return { ...rest, tokens: tokens.map(token => ({ ...token, createdAt: null, lastUsedAt: null })) }
+    }
+    expect(await outcomes(world, { unusedFor: parseSpan('12h') })).toEqual([])
+    expect(livingIds(world)).toEqual(['1', '2'])
+  })
+
   test('all but the current, together with names', async () => {
     const world = worldInCi()
     await keep(world, 'one')
@@ -81,6 +93,15 @@ describe('a yes', () => {
     await revoke(world, { references, yes: false })
     expect(terminal.questions).toEqual([question])
     expect(livingIds(world)).toEqual(['1'])
+  })
+
+  test('names twenty, and how many more', async () => {
+    const terminal = new MemoryTerminal({ answers: [false] })
+    const world = worldInCi({ terminal })
+    for (let at = 2; at <= 23; at++) world.platform.plant(`token ${at}`)
+    await failureOf(revoke(world, { allButCurrent: true, yes: false }))
+    expect(terminal.questions[0]).toMatch(/^Revoke 22 tokens: 2 'token 2', .*21 'token 21', and 2 more\?$/)
+    expect(livingIds(world)).toHaveLength(23)
   })
 
   test('refused leaves everything as it is', async () => {

@@ -3,7 +3,8 @@ import { Secret } from '../../src/domain/secret.ts'
 import { rotateOnPage } from '../../src/operations/rotate-on-page.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
 import { secretOf as secretWithId } from '../fakes/memory-token.ts'
-import { keep } from './records.ts'
+import { knowsByMark, markless } from './page-world.ts'
+import { aRecord, keep } from './records.ts'
 import { addresses, failureOf, newWorld, storedFor, type World } from './world.ts'
 
 const onPage = (world: World, label = 'ci-main', ...to: string[]) =>
@@ -79,5 +80,68 @@ describe('a rotation on the web page', () => {
     expect(half).toMatchObject({ exitCode: 9 })
     expect(half.message).toContain('the old token and token 2 both work')
     expect(later.tokenRecords.held.get('1')?.storedIn).toEqual(['store:', 'file:y'])
+  })
+})
+
+describe('what the one before left behind', () => {
+  const notesOf = async (...records: ReturnType<typeof aRecord>[]) => {
+    const world = newWorld({ terminal: new MemoryTerminal({ answers: [secretWithId(9)] }) })
+    for (const record of records) await world.tokenRecords.put(record)
+    const rotation = await onPage(world)
+    return {
+      world,
+      rotation,
+      asked: world.tokenRecords.held.get('9')?.requestedAs,
+      notes: world.terminal.notes,
+    }
+  }
+
+  test('the end that the newest was asked for is asked for again', async () => {
+    const { asked, notes, world } = await notesOf(
+      aRecord('3', 'ci-main', { requestedAs: '90d' }),
+      aRecord('4', 'ci-main', { requestedAs: '30d', createdAt: new Date('2026-02-01T00:00:00Z') }),
+      aRecord('5', 'ci-main', { requestedAs: '12h', createdAt: new Date('2026-01-01T00:00:00Z') }),
+      aRecord('6', 'ci-other', { requestedAs: '1y' }),
+      aRecord('7', 'ci-main', { requestedAs: '2w' }),
+    )
+    expect(notes).toContain('and let it end as the one before: 30d')
+    expect(asked).toBe('30d')
+    expect([...world.tokenRecords.held.keys()]).toEqual(['6', '9'])
+  })
+
+  test.each([
+    ['2026-03-01', null],
+    ['2026-03-02', '2026-03-02'],
+  ])('a date is asked for again until it has come: %s', async (requestedAs, again) => {
+    const { asked, notes } = await notesOf(aRecord('3', 'ci-main', { requestedAs }))
+    expect(asked).toBe(again)
+    expect(notes).toHaveLength(again ? 3 : 2)
+  })
+
+  test('a place that lost its value takes one that is remembered already: the record stays', async () => {
+    const { rotation, world } = await notesOf(aRecord('9', 'ci-main'))
+    expect(rotation).toMatchObject({ outcome: 'rotated', successor: { id: '9' }, warnings: [] })
+    expect([...world.tokenRecords.held.keys()]).toEqual(['9'])
+    expect(world.tokenRecords.calls.remove).toBe(0)
+  })
+})
+
+describe('values without an id in them', () => {
+  test('may be any other than the stored one, which is named by its mark', async () => {
+    const world = knowsByMark(newWorld({ terminal: new MemoryTerminal({ answers: [markless('b')] }) }))
+    world.secretStore.entries.set('beatpass/default/ci-main', markless('a'))
+    const { warnings } = await onPage(world)
+    expect(warnings).toEqual([expect.stringMatching(/^token fp-[0-9a-f]{8} still works: delete it at /)])
+    expect(storedFor(world, 'ci-main')?.reveal()).toBe(markless('b').reveal())
+    world.terminal = new MemoryTerminal({ answers: [markless('b')] })
+    expect(await failureOf(onPage(world))).toMatchObject({ exitCode: 2, hint: 'create a new one' })
+  })
+
+  test('that the platform does not know are to be copied again', async () => {
+    const world = knowsByMark(await pasting(markless('b')))
+    Object.assign(world.platform, { identify: async () => undefined })
+    const error = await failureOf(onPage(world))
+    expect(error).toMatchObject({ exitCode: 2, hint: 'copy it again, whole' })
+    expect([world.events.effects, storedFor(world, 'ci-main')?.tokenId]).toEqual([[], '1'])
   })
 })

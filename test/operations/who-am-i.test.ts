@@ -68,3 +68,68 @@ describe('who am I', () => {
     expect(await failureOf(whoAmI(asked, newWorld()))).toMatchObject({ exitCode: 3 })
   })
 })
+
+describe('what only some platforms have', () => {
+  test('is left out elsewhere', async () => {
+    const world = worldSignedIn()
+    const result = await whoAmI(offline, world)
+    expect(Object.keys(result)).not.toContain('tenancy')
+    expect(Object.keys(result)).not.toContain('environment')
+    expect(Object.keys(result)).not.toContain('permissions')
+  })
+
+  test.each([
+    [{ company: '1001' }, { company: '1001' }],
+    [{ reseller: '7' }, { reseller: '7' }],
+  ])('on whose behalf it acts: %o', async (tenancy, shown) => {
+    const world = newWorld()
+    world.settings.profile = { ...world.settings.profile, ...tenancy }
+    expect((await whoAmI(offline, world)).tenancy).toEqual(shown)
+  })
+
+  test('what its tokens are for, and what they may do', async () => {
+    const world = newWorld()
+    world.settings.profile = { ...world.settings.profile, environment: 'sandbox' }
+    world.platform.facts = { ...world.platform.facts, permissions: 'it may do as its user may' }
+    expect(await whoAmI(offline, world)).toMatchObject({
+      environment: 'sandbox',
+      permissions: 'it may do as its user may',
+    })
+  })
+})
+
+describe('the session', () => {
+  const ends = new Date('2026-03-01T13:00:00Z')
+
+  test.each([
+    [true, null],
+    [false, ends],
+  ])('that was granted and renews (%s) ends at %s', async (renews, expiresAt) => {
+    const world = worldSignedIn()
+    const grant = { clientId: 'client', expiresAt: ends, renews }
+    const session = { id: null, name: 'by sign-in', createdAt: null, pasted: false, grant }
+    world.settings.profile = { ...world.settings.profile, session }
+    expect((await whoAmI(offline, world)).session).toEqual({ id: null, name: 'by sign-in', expiresAt })
+  })
+
+  test('ends as the list says, under the name that it has there', async () => {
+    const world = worldSignedIn()
+    const list = world.platform.listTokens.bind(world.platform)
+    const expiresAt = new Date('2026-04-01T00:00:00Z')
+    world.platform.listTokens = async credential => {
+      const { tokens, ...rest } = await list(credential)
+      return { ...rest, tokens: tokens.map(token => ({ ...token, name: 'renamed', expiresAt })) }
+    }
+    world.platform.facts = { ...world.platform.facts, lifetimeDays: null }
+    expect((await whoAmI(asked, world)).session).toEqual({ id: '1', name: 'renamed', expiresAt })
+  })
+
+  test('whose secret has no id in it goes by the id that is remembered', async () => {
+    const world = worldSignedIn()
+    const list = world.platform.listTokens.bind(world.platform)
+    const held = world.secretStore.entries.get('beatpass-session/default') ?? new Secret('')
+    world.platform.listTokens = () => list(held)
+    world.secretStore.entries.set('beatpass-session/default', new Secret('no id in it'))
+    expect((await whoAmI(asked, world)).credential).toMatchObject({ kind: 'session', id: '1' })
+  })
+})
