@@ -161,7 +161,11 @@ describe('writing', () => {
     const seen = new Set<string>()
     let writing = true
     const reader = (async () => {
-      while (writing) seen.add((await readPrivateFile(path)) ?? 'absent')
+      while (writing) {
+        seen.add((await readPrivateFile(path)) ?? 'absent')
+        // Reading is synchronous: without this the writer would never have its turn.
+        await new Promise(setImmediate)
+      }
     })()
     for (let turn = 1; turn <= 40; turn++) await writePrivateFile(path, texts[turn % 2] ?? '')
     writing = false
