@@ -1,4 +1,4 @@
-import { CredentialRejected, InvalidInput, NameTaken } from '../domain/errors.ts'
+import { InvalidInput, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -8,7 +8,7 @@ import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { asListed } from './as-listed.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
-import { howToRevoke } from './by-page.ts'
+import { howToRevoke, howToRotate } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { type RememberPorts, remember } from './remember.ts'
@@ -106,15 +106,10 @@ async function refuseLive(
   mayAsk: boolean,
   { platform }: AddTokenPorts,
 ): Promise<void> {
-  const dead =
-    mayAsk &&
-    (await platform.listTokens(held).then(
-      () => false,
-      error => error instanceof CredentialRejected,
-    ))
+  const dead = mayAsk && !(await platform.accepts(held).catch(() => true))
   if (dead) return
   throw new InvalidInput(`'${label}' is stored already, with another value`, {
-    hint: `choose another name, or beatpass tokens rotate '${label}'`,
+    hint: `choose another name, or ${howToRotate(label, platform)}`,
   })
 }
 
