@@ -20,7 +20,7 @@ export const packaged: Topic = {
     const bytes = sizes.reduce((sum, size) => sum + size, 0)
     return [
       constant('beatpass, installed', 'without the addon', 'MiB', bytes / mebibyte, 6),
-      constant('beatpass, installed', 'without the addon', 'files', sizes.length, 100),
+      constant('beatpass, installed', 'without the addon', 'files', sizes.length, 150),
       {
         kind: 'measured',
         name: 'npm i -g beatpass',
