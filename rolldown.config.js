@@ -43,7 +43,9 @@ async function commandTable() {
     made.exports,
     createRequire(import.meta.url),
   )
-  return inAscii(JSON.stringify(await made.exports.tableOfToday(version)))
+  const { help, ...tree } = await made.exports.tableOfToday(version)
+  const lines = Object.entries(help).map(entry => `\n${JSON.stringify(entry)}`)
+  return { tree: inAscii(JSON.stringify(tree)), help: inAscii(`${lines.join('')}\n`) }
 }
 
 const whole = { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify: true }
@@ -59,7 +61,9 @@ const front = {
     {
       name: 'command-table',
       async generateBundle() {
-        this.emitFile({ type: 'asset', fileName: 'commands.json', source: await commandTable() })
+        const { tree, help } = await commandTable()
+        this.emitFile({ type: 'asset', fileName: 'commands.json', source: tree })
+        this.emitFile({ type: 'asset', fileName: 'help.jsonl', source: help })
       },
     },
   ],
@@ -125,17 +129,16 @@ const pack = {
 // `npm run build:binary`: the same parts, which load when they are needed, in one program with all that it takes to run them.
 async function binary() {
   const embedded = resolve('src/adapters/secret-stores/keychain/embedded-keyring.ts')
+  const { tree, help } = await commandTable()
+  const known = { __BINARY__: 'true', __COMMANDS__: tree, __HELP__: JSON.stringify(help) }
   const outside = id => id !== '@napi-rs/keyring' && external(id)
   return {
     input: { beatpass: 'src/binary.ts' },
     platform: 'node',
     external: (id, importer) => outside(id) && !isUnused(id, importer),
     resolve: { alias: { '@napi-rs/keyring': embedded } },
-    transform: {
-      ...transform,
-      define: { ...define, __BINARY__: 'true', __COMMANDS__: await commandTable() },
-    },
-    plugins: [noPrograms, pack],
+    transform: { ...transform, define: { ...define, ...known } },
+    plugins: [noPrograms, ascii, pack],
     output: {
       dir: 'build/parts',
       format: 'cjs',

@@ -10,7 +10,10 @@ import { errorLines } from './output/errors.ts'
 declare const __VERSION__: string
 declare const __BINARY__: boolean
 /** In a single binary there is no file beside it. */
-declare const __COMMANDS__: CommandTable
+declare const __COMMANDS__: CommandTree
+declare const __HELP__: string
+
+type CommandTree = Pick<CommandTable, 'root'>
 
 /** The command that a command line comes to and what it gives that command, as far as that is known. */
 export interface Known {
@@ -28,13 +31,12 @@ export type Fronted = { exitCode: number } | Known
  */
 export function front(args: readonly string[]): Fronted {
   if (args.length === 1 && args[0] === '--version') return printed(`${__VERSION__}\n`)
-  const table = readTable()
-  const resolved = resolve(args, table)
+  const resolved = resolve(args, readTree())
   switch (resolved.kind) {
     case 'version':
       return printed(`${__VERSION__}\n`)
     case 'help':
-      return printed(fitting(table.help[resolved.path.join(' ')]))
+      return printed(fitting(readHelp(resolved.path.join(' '))))
     case 'refused':
       return refused(resolved, flagsOf(args))
     case 'run':
@@ -44,8 +46,15 @@ export function front(args: readonly string[]): Fronted {
   }
 }
 
-function readTable(): CommandTable {
+function readTree(): CommandTree {
   return __BINARY__ ? __COMMANDS__ : JSON.parse(readFileSync(`${__dirname}/commands.json`, 'utf8'))
+}
+
+/** A line a command, and only the one that is asked for is parsed: all of them are the most of what is to be read. */
+function readHelp(path: string): HelpText | undefined {
+  const lines = __BINARY__ ? __HELP__ : readFileSync(`${__dirname}/help.jsonl`, 'utf8')
+  const start = lines.indexOf(`\n["${path}",`) + 1
+  return start === 0 ? undefined : JSON.parse(lines.slice(start, lines.indexOf('\n', start)))[1]
 }
 
 /** A full disk is for `main` to tell: it prints the same again. */

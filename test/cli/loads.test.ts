@@ -19,8 +19,8 @@ const ours = async (line: string, env: Record<string, string>) => loadedBy([scri
 const front = ['beatpass.js', 'front.cjs']
 const running = [...front, 'core.cjs', 'main.cjs', 'rolldown-runtime.cjs'].sort()
 
-const { help } = JSON.parse(readFileSync('dist/commands.json', 'utf8'))
-const paths = Object.keys(help).filter(path => path !== '')
+const lines = readFileSync('dist/help.jsonl', 'utf8').trim().split('\n')
+const paths = lines.map(line => JSON.parse(line)[0]).filter(path => path !== '')
 
 test('every command is there', () => {
   expect(paths).toEqual(expect.arrayContaining(['whoami', 'tokens list', 'sandbox user add', 'recovery']))
