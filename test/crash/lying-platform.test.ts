@@ -36,7 +36,8 @@ const lies: Lie[] = [
   lie(6, '429=3600@POST /access-tokens'),
   lie(0, '429=1@POST /access-tokens#-2'),
   lie(9, '429=3600@DELETE /access-tokens*'),
-  lie(8, '429=3600@GET /users/me#5', '429=3600@GET /users/me#6'),
+  // Told to come back in an hour, it asks nothing more: the claim stays for the next run.
+  lie(9, '429=3600@GET /users/me#5', '429=3600@GET /users/me#6'),
   lie(9, '429=3600@GET /users/me#8-'),
   slowLie(9, '429=2@* /*#5-'),
   slowLie(6, 'status=503@GET /users/me#2-'),
