@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isAbsolute, resolve } from 'node:path'
 import { defineConfig, rolldown } from 'rolldown'
-import { packBinary } from './pack-binary.config.js'
+import { packBinary } from './.ci/pack-binary.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 const addons = ['@napi-rs/keyring', 'keytar', 'libsql']
