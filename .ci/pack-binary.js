@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 
@@ -22,12 +22,15 @@ export function packBinary(parts, program) {
   process.stdout.write(`${program}  ${(bytes.length / 1_048_576).toFixed(1)} MiB  sha256 ${digest}\n`)
 }
 
-/** bun, as its platform's package has it: no install script has to run. */
+/** A program is far larger than what stands in its place until bun's install script has run. */
+const isProgram = path => existsSync(path) && statSync(path).size > 1_048_576
+
+/** bun: in its platform's package, or where its install script, if scripts may run here, has moved it to. */
 function packer() {
   const folder = resolve('node_modules/@oven')
   const packages = existsSync(folder) ? readdirSync(folder).sort() : []
   const paths = packages.flatMap(name => ['bun', 'bun.exe'].map(file => join(folder, name, 'bin', file)))
-  const path = paths.find(one => existsSync(one))
+  const path = [...paths, resolve('node_modules/bun/bin/bun.exe')].find(isProgram)
   if (!path) throw new Error('bun is not installed for this platform: npm ci')
   return path
 }
