@@ -130,7 +130,13 @@ const pack = {
 async function binary() {
   const embedded = resolve('src/adapters/secret-stores/keychain/embedded-keyring.ts')
   const { tree, help } = await commandTable()
-  const known = { __BINARY__: 'true', __COMMANDS__: tree, __HELP__: JSON.stringify(help) }
+  // A library asks for its own path: that of this machine has no place in the binary, and would make each one different.
+  const known = {
+    __BINARY__: 'true',
+    __COMMANDS__: tree,
+    __HELP__: JSON.stringify(help),
+    __filename: JSON.stringify('beatpass'),
+  }
   const outside = id => id !== '@napi-rs/keyring' && external(id)
   return {
     input: { beatpass: 'src/binary.ts' },

@@ -26,6 +26,10 @@ test('it is one file of at most 130 MiB that needs no Node', async () => {
   expect(stdout).toBe(`${JSON.parse(await readFile('package.json', 'utf8')).version}\n`)
 })
 
+test('no path of the machine that built it is in it', async () => {
+  expect((await readFile(program)).includes(process.cwd())).toBe(false)
+})
+
 test('files in the folder where it is started change nothing', async () => {
   const person = await newPerson()
   const folder = join(person.home, 'strange')
