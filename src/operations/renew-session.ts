@@ -1,4 +1,10 @@
-import { CredentialRejected, NotSignedIn, PlatformUnavailable } from '../domain/errors.ts'
+import {
+  BeatpassError,
+  CredentialRejected,
+  Incomplete,
+  NotSignedIn,
+  PlatformUnavailable,
+} from '../domain/errors.ts'
 import type { Profile, SessionGrant } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Grant } from '../ports/authorization.ts'
@@ -14,7 +20,7 @@ export type RenewPorts = Pick<
 /**
  * Trades the refresh token in for a new pair and gives the new access token. One run at a time: whoever comes second finds
  * `stale` replaced and uses what is there. The new refresh token is stored first, so that it is never lost for want of
- * the other. Where the server says that the session has ended it is forgotten (`CredentialRejected`); all else keeps it.
+ * the other; `Incomplete` where the store takes it no more. Where the server says that the session has ended it is forgotten (`CredentialRejected`); all else keeps it.
  */
 export async function renewSession(stale: Secret, ports: RenewPorts): Promise<Secret> {
   const { name } = ports.settings.profile
@@ -38,11 +44,33 @@ type GrantedSession = NonNullable<Profile['session']> & { grant: SessionGrant }
 async function tradeIn(refresh: Secret, session: GrantedSession, ports: RenewPorts): Promise<Secret> {
   const { name } = ports.settings.profile
   const granted = await ask(refresh, session.grant, ports)
-  if (granted.refresh) await ports.secretStore.write(refreshEntry(name), granted.refresh)
-  await ports.secretStore.write(sessionEntry(name), granted.access)
-  const grant = { ...session.grant, expiresAt: granted.expiresAt }
-  await saveProfile({ session: { ...session, grant } }, ports)
-  return granted.access
+  let isKept = granted.refresh === undefined
+  try {
+    if (granted.refresh) await ports.secretStore.write(refreshEntry(name), granted.refresh)
+    isKept = true
+    await ports.secretStore.write(sessionEntry(name), granted.access)
+    const grant = { ...session.grant, expiresAt: granted.expiresAt }
+    await saveProfile({ session: { ...session, grant } }, ports)
+    return granted.access
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    if (granted.refresh && !isKept) await giveUp(granted.refresh, session.grant, ports)
+    throw notStored(name, isKept, error)
+  }
+}
+
+/** Nobody holds it: it should not live on. That it may is no reason for another error. */
+async function giveUp(refresh: Secret, { clientId }: SessionGrant, { authorization }: RenewPorts) {
+  await authorization.revoke({ id: clientId }, refresh, 'refresh').catch(() => undefined)
+}
+
+/** The old refresh token is spent by then: without the new one the session is over. */
+function notStored(name: string, isKept: boolean, cause: BeatpassError): Incomplete {
+  const end = isKept ? 'the next run renews it once more' : 'it cannot be used any more'
+  return new Incomplete(`the session of profile '${name}' was renewed, but ${cause.message}: ${end}`, {
+    hint: isKept ? 'run it again' : 'beatpass login',
+    cause,
+  })
 }
 
 async function ask(refresh: Secret, { clientId }: SessionGrant, ports: RenewPorts): Promise<Grant> {

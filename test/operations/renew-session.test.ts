@@ -128,6 +128,29 @@ describe('a renewal that fails', () => {
     expect(await failureOf(used(world))).toMatchObject({ exitCode: 7 })
     expect(world.authorization.calls).toEqual([])
   })
+
+  test.each([
+    ['the refresh token', 'default/refresh', 'beatpass login', ['access-1', 'refresh-1'], 'revoke'],
+    ['the access token', 'default', 'run it again', ['access-1', 'refresh-2'], undefined],
+  ])(
+    'was renewed and %s cannot be stored: 9, and it says what is left',
+    async (_, account, hint, left, last) => {
+      const world = await signedIn(59_000)
+      const { write } = world.secretStore
+      world.secretStore.write = async (entry, secret) => {
+        if (entry.account === account) throw new errors.StoreUnavailable('it is full')
+        await write.call(world.secretStore, entry, secret)
+      }
+      expect(await failureOf(used(world))).toMatchObject({ exitCode: 9, hint })
+      expect(held(world)).toEqual(entries(left[0] ?? '', left[1] ?? ''))
+      const revoked = world.authorization.calls.find(call => call.startsWith('revoke'))
+      expect(revoked).toEqual(last === undefined ? undefined : expect.stringContaining('refresh-2'))
+      world.secretStore.write = write
+      const next = used(world)
+      if (last === undefined) expect(await next).toBe('access-3')
+      else expect(await failureOf(next)).toMatchObject({ exitCode: 3, hint: 'beatpass login' })
+    },
+  )
 })
 
 describe('a session that is not as it was', () => {
