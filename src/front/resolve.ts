@@ -40,7 +40,7 @@ export function resolve(args: readonly string[], { root }: Pick<CommandTable, 'r
 
 interface Reading {
   path: string[]
-  /** Whether a value was met that only its own parser can judge: any other end than a run may come too late. */
+  /** Whether a value was met that only its own parser can judge: whatever is no run may come too late. */
   opaque: boolean
   /** What was given to each command, by attribute. */
   values: Map<CommandRow, Record<string, unknown>>

@@ -6,7 +6,7 @@ import type { Settings } from '../ports/settings.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
 import { isoTime, relativeTime } from './time.ts'
-import { only, pairs } from './token-details.ts'
+import { pairs, whereSet } from './token-details.ts'
 
 interface Options {
   json?: boolean
@@ -69,11 +69,11 @@ export function showWhoAmI(result: WhoAmIResult, terminal: Terminal, { json = fa
     ['platform', result.platform],
     ['api url', result.apiUrl],
     ...Object.entries(result.tenancy ?? {}),
-    ...only('environment', result.environment),
+    ...whereSet('environment', result.environment),
     ['credential', credential ? `${credential.kind}: ${credential.source}` : 'none'],
     ['secret store', `${secretStore.name}: ${secretStore.location}`],
     ['session ends', session?.expiresAt ? end(session.expiresAt) : ''],
-    ...only('permissions', result.permissions),
+    ...whereSet('permissions', result.permissions),
   ]
   terminal.print(pairs(fields, terminal.stdout))
 }

@@ -3,7 +3,7 @@ import type { Terminal } from '../ports/terminal.ts'
 import type { WrappedColumn } from './destination-table.ts'
 import { jsonText } from './json.ts'
 import { type ListingStyle, showListing } from './listing.ts'
-import { only, pairs } from './token-details.ts'
+import { pairs, whereSet } from './token-details.ts'
 
 /** The columns of tab-separated lists; scripts rely on their order. */
 export const platformColumns = ['name', 'sign_in', 'create', 'list', 'revoke', 'ends', 'api_url'] as const
@@ -79,7 +79,7 @@ function fieldsOf(facts: PlatformFacts, raw: ReturnType<typeof rawFacts>): [stri
     ['revoke', ways[others.revoke]],
     ['applications', ways[apps]],
     ['page', pages?.tokens ?? ''],
-    ...only('applications page', pages?.apps),
+    ...whereSet('applications page', pages?.apps),
     ['tokens end', endOf(facts)],
     ['names', `${names.min} to ${names.max} characters${names.unique ? ', unique' : ''}`],
     ['ids', ids[identity.ids]],

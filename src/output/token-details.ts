@@ -13,7 +13,7 @@ export function showToken(
 ): void {
   if (json) return terminal.print(jsonText(token, terminal.stdout))
   const fields = tokenFields(token, now, terminal.stdout)
-  terminal.print(pairs([...fields, ...only('permissions', permissions)], terminal.stdout))
+  terminal.print(pairs([...fields, ...whereSet('permissions', permissions)], terminal.stdout))
 }
 
 /** A token as name and value, times as the style wants them. */
@@ -32,13 +32,13 @@ export function tokenFields(token: Token, now: Date, style: Style): [string, str
     ['last used', token.lastUsedAt ? time(token.lastUsedAt) : style.terminal ? 'never' : ''],
     ['environment', token.environment ?? ''],
     ['stored in', token.storedIn.join(' ')],
-    ...only('description', token.description),
-    ...only('replaced by', token.replacedBy),
+    ...whereSet('description', token.description),
+    ...whereSet('replaced by', token.replacedBy),
   ]
 }
 
 /** A field that most platforms do not have: left out where there is none. */
-export function only(name: string, value: string | null | undefined): [string, string][] {
+export function whereSet(name: string, value: string | null | undefined): [string, string][] {
   return value === undefined || value === null ? [] : [[name, value]]
 }
 

@@ -59,7 +59,7 @@ export class Service {
     return response
   }
 
-  /** The error for an answer that refuses: `what` was to be done, `why` in the service's own words where it has any. */
+  /** The error for an answer that refuses: `what` was to be done, `why` in the service's own words, if it has some. */
   refusal(what: string, { status }: HttpResponse, hint: string, why?: string): DestinationUnavailable {
     const words = why === undefined || why === '' ? '' : `: ${printable(why).slice(0, 200)}`
     return new DestinationUnavailable(`${this.title} refuses ${what} (${status})${words}`, {
