@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { Report } from './test/report.js'
 
-// A file for the counts of a run, beside what is printed: `.ci/run` and test/nodes.js sum them up.
+// A file for what came of a run, beside what is printed: `.ci/run` and test/nodes.js sum them up.
 const report = process.env.TEST_REPORT
 
 export default defineConfig({
@@ -13,7 +14,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),
+    ...(report ? { reporters: ['default', new Report(report)] } : {}),
     coverage: {
       provider: 'v8',
       include: ['src/domain/**', 'src/operations/**'],

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
-import { countTests } from './count-tests.js'
+import { countTests } from './report.js'
 
 const majors = ['22', '24', '26']
 const root = resolve(import.meta.dirname, '..')
@@ -76,7 +76,7 @@ function runTests(major, binary) {
     env: { ...process.env, TEST_REPORT, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  return { ...countTests(TEST_REPORT), exitCode: run.status }
+  return { ...countTests(TEST_REPORT), end: run.status ?? run.signal ?? run.error?.message }
 }
 
 function tryNode(major) {
@@ -84,9 +84,10 @@ function tryNode(major) {
     const binary = install(major)
     const version = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim()
     smoke(binary)
-    const { passed, failed, skipped, exitCode } = runTests(major, binary)
-    const line = `node ${version}: the command line works; ${passed} passed, ${failed} failed, ${skipped.length} skipped`
-    return { ok: failed === 0 && exitCode === 0, line }
+    const { passed, failures, skipped, end } = runTests(major, binary)
+    const counts = `${passed} passed, ${failures.length} failed, ${skipped.length} skipped`
+    const line = `node ${version}: the command line works; ${counts}; ended with ${end}`
+    return { ok: failures.length === 0 && end === 0, line }
   } catch (error) {
     return { ok: false, line: `node ${major}: FAILED: ${error.message} ${error.stderr ?? ''}`.trim() }
   }
