@@ -28,8 +28,8 @@ export class FileLocks implements Locks {
     }
     try {
       return await inWords(path, async () => {
-        const { promises } = process.getBuiltinModule('node:fs')
-        await promises.mkdir(this.#folder, { recursive: true, mode: 0o700 })
+        const { mkdirSync } = process.getBuiltinModule('node:fs')
+        mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
         return await withFileLock(lockPathOf(path), once, this.#patience)
       })
     } catch (error) {

@@ -1,4 +1,4 @@
-import { promises } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { BeatpassError, InvalidInput, StoreUnavailable } from '../domain/errors.ts'
 import type { Profile } from '../domain/profile.ts'
@@ -34,7 +34,7 @@ export class FileProfiles implements Profiles {
   async write(profile: Profile): Promise<void> {
     await this.#inWords(async () => {
       const { lockPathOf, withFileLock } = await import('./files/file-lock.ts')
-      await promises.mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
       await withFileLock(lockPathOf(this.#path), async () => {
         const config = await this.#readConfig()
         const changed = formatProfile(profile, ownObject(config.profiles, profile.name) ?? {})
@@ -46,7 +46,7 @@ export class FileProfiles implements Profiles {
 
   async #readConfig(): Promise<Config> {
     // Before opening: a planted FIFO would block the open for ever.
-    await refusePlanted(this.#path)
+    refusePlanted(this.#path)
     const text = await readPrivateFile(this.#path, 'readable')
     return text === undefined ? { version, profiles: {} } : parseConfig(text)
   }

@@ -2,45 +2,55 @@ import { basename, dirname } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 import { childEnvironment } from './child-environment.ts'
 
-/** What git is asked with. `outsideGit` collects folders that were found to be in no repository: they are asked about once. */
+/** What git is asked with. `outsideGit` collects whether a folder is in no repository: such a one is asked about once. */
 export interface GitWorld {
   env: NodeJS.ProcessEnv
-  outsideGit?: Set<string>
+  outsideGit?: Map<string, Promise<boolean>>
 }
 
 /** Throws `UnsafeEnvironment` when git tracks the file, or when it lies in a repository that git refuses to read. */
 export async function refuseTracked(path: string, { env, outsideGit }: GitWorld): Promise<void> {
-  if (outsideGit?.has(dirname(path))) return
-  const answer = await git(path, env, ['--literal-pathspecs', 'ls-files', '--error-unmatch'])
+  const folder = dirname(path)
+  const known = outsideGit?.get(folder)
+  if (known && (await known)) return
+  const asked = git(path, env, ['--literal-pathspecs', 'ls-files', '--error-unmatch'])
+  if (!known) outsideGit?.set(folder, asked.then(isOutside))
+  const answer = await asked
   if (answer.code === 0) {
     throw new UnsafeEnvironment(`git tracks ${path}: a secret there would be committed`, {
       hint: `git rm --cached it and add it to .gitignore, or choose another file`,
     })
   }
-  const isOutside = answer.code === undefined || outsideRepository.test(answer.stderr)
-  if (isOutside) outsideGit?.add(dirname(path))
-  if (isOutside || answer.code !== 128) return
+  if (isOutside(answer) || answer.code !== 128) return
   throw new UnsafeEnvironment(`cannot tell whether git tracks ${path}`, {
-    hint: `see what 'git status' says in ${dirname(path)}`,
+    hint: `see what 'git status' says in ${folder}`,
   })
 }
 
 /** Whether the file lies in a git work tree whose ignore rules do not cover it: `git add .` would take it. */
 export async function wouldBeAdded(path: string, { env, outsideGit }: GitWorld): Promise<boolean> {
-  if (outsideGit?.has(dirname(path))) return false
+  if (await outsideGit?.get(dirname(path))) return false
   const answer = await git(path, env, ['check-ignore', '--quiet'])
   return answer.code === 1
 }
 
-const outsideRepository = /not a git repository|must be run in a work tree/
+/** `code` is undefined where there is no git: then nothing can be tracked. */
+interface Answer {
+  code: number | undefined
+  stderr: string
+}
 
-/** `code` is undefined where there is no git: then nothing can be tracked. No answer in time counts as a failure of git's own, 128. */
-async function git(path: string, env: NodeJS.ProcessEnv, command: string[]) {
+function isOutside({ code, stderr }: Answer): boolean {
+  return code === undefined || /not a git repository|must be run in a work tree/.test(stderr)
+}
+
+/** No answer in time counts as a failure of git's own, 128. */
+async function git(path: string, env: NodeJS.ProcessEnv, command: string[]): Promise<Answer> {
   const { execFile } = await import('node:child_process')
   // A repository's own settings can name a program to run (fsmonitor): asking about a path must not start it.
   const args = ['-c', 'core.fsmonitor=false', ...command, '--', basename(path)]
   const options = { cwd: dirname(path), env: gitEnvironment(env), timeout: 10_000 }
-  return await new Promise<{ code: number | undefined; stderr: string }>(resolve => {
+  return await new Promise(resolve => {
     execFile('git', args, options, (error, _stdout, stderr) => {
       const code = error ? (error.code ?? 128) : 0
       resolve({ code: typeof code === 'number' ? code : undefined, stderr })

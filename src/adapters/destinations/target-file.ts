@@ -1,10 +1,9 @@
-import { constants } from 'node:fs'
-import { access, lstat } from 'node:fs/promises'
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { fileFailure } from '../files/file-failure.ts'
 import { lockPathOf, withFileLock } from '../files/file-lock.ts'
-import { codeOf, readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
+import { readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
 import { type GitWorld, refuseTracked, wouldBeAdded } from './git.ts'
 
 /** What file destinations need to know of the world. `note` takes one line for the user. */
@@ -33,8 +32,8 @@ export class TargetFile {
   /** Throws when the file could not be replaced now; changes nothing. */
   async probe(): Promise<void> {
     await this.#inWords(async () => {
-      await access(dirname(this.path), constants.W_OK | constants.X_OK)
-      if ((await this.#readText()) !== undefined) await access(this.path, constants.R_OK | constants.W_OK)
+      accessSync(dirname(this.path), constants.W_OK | constants.X_OK)
+      if ((await this.#readText()) !== undefined) accessSync(this.path, constants.R_OK | constants.W_OK)
       await refuseTracked(this.path, this.#world)
     })
   }
@@ -50,7 +49,7 @@ export class TargetFile {
       await refuseTracked(this.path, this.#world)
       await withFileLock(lockPathOf(this.path), async () => {
         const text = change(await this.#readText())
-        if (text !== undefined) await writePrivateFile(this.path, text, await this.#mode())
+        if (text !== undefined) await writePrivateFile(this.path, text, this.#mode())
       })
     })
     if (await wouldBeAdded(this.path, this.#world)) {
@@ -59,27 +58,25 @@ export class TargetFile {
   }
 
   async #readText(): Promise<string | undefined> {
-    const found = await this.#stat()
-    if (found?.isDirectory()) {
+    const found = this.#stat()
+    if (!found) return undefined
+    if (found.isDirectory()) {
       throw new DestinationUnavailable(`${this.path} is a folder`, { hint: 'name a file in it' })
     }
     // Before opening: a planted FIFO would block the open for ever.
-    await refusePlanted(this.path)
-    if (found && found.size > mostBytes) {
+    refusePlanted(this.path)
+    if (found.size > mostBytes) {
       throw new DestinationUnavailable(`${this.path} is larger than 1 MiB`, { hint: 'check the path' })
     }
     return await readPrivateFile(this.path)
   }
 
-  async #mode(): Promise<number> {
-    return ((await this.#stat())?.mode ?? 0o600) & 0o700
+  #mode(): number {
+    return (this.#stat()?.mode ?? 0o600) & 0o700
   }
 
-  async #stat() {
-    return await lstat(this.path).catch(error => {
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    })
+  #stat(): Stats | undefined {
+    return lstatSync(this.path, { throwIfNoEntry: false })
   }
 
   async #inWords<T>(work: () => Promise<T>): Promise<T> {

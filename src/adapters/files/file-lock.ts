@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, readFile, stat, unlink } from 'node:fs/promises'
+import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,10 +15,17 @@ interface Holder {
   nonce: string
 }
 
+let ownStart: string | null | undefined
+
+function startOfThis(): string | null {
+  if (ownStart === undefined) ownStart = processStart(process.pid)
+  return ownStart
+}
+
 /** A lock as its holder sees it. */
 export interface FileLock {
   /** False once somebody took it for stale, which happens to a holder that slept for long on another host. */
-  stillHeld(): Promise<boolean>
+  stillHeld(): boolean
 }
 
 /** The lock file that guards `path`: hidden, beside it. */
@@ -40,42 +47,44 @@ export async function withFileLock<T>(
 ): Promise<T> {
   const me: Holder = {
     pid: process.pid,
-    start: await processStart(process.pid),
+    start: startOfThis(),
     host: hostname(),
     nonce: randomBytes(8).toString('hex'),
   }
   const text = JSON.stringify(me)
   await acquire(path, text, waitMs)
-  const stillHeld = async () => (await read(path)) === text
+  const stillHeld = () => read(path) === text
   try {
     return await work({ stillHeld })
   } finally {
-    if (await stillHeld()) await remove(path)
+    if (stillHeld()) remove(path)
   }
 }
 
 async function acquire(path: string, text: string, waitMs: number): Promise<void> {
   const deadline = performance.now() + waitMs
-  while (!(await create(path, text))) {
-    await breakStale(path)
-    if (performance.now() > deadline) throw await stillTaken(path)
+  while (!create(path, text)) {
+    breakStale(path)
+    if (performance.now() > deadline) throw stillTaken(path)
     await sleep(20 + Math.random() * 30)
   }
 }
 
-async function create(path: string, text: string): Promise<boolean> {
-  const file = await open(path, 'wx', 0o600).catch(error => {
-    if (codeOf(error) === 'EEXIST') return undefined
-    throw error
-  })
-  if (!file) return false
+function create(path: string, text: string): boolean {
+  let file: number
   try {
-    await file.writeFile(text)
+    file = openSync(path, 'wx', 0o600)
   } catch (error) {
-    await remove(path)
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    remove(path)
     throw error
   } finally {
-    await file.close()
+    closeSync(file)
   }
   return true
 }
@@ -84,27 +93,27 @@ async function create(path: string, text: string): Promise<boolean> {
  * Only the holder of a second lock may break the first, and looks again once it has it: of two who find the same stale
  * lock, the slower one would otherwise remove the fresh lock of the faster.
  */
-async function breakStale(path: string): Promise<void> {
-  if (!(await isStale(path))) return
+function breakStale(path: string): void {
+  if (!isStale(path)) return
   const breaker = `${path}.break`
-  if (!(await create(breaker, ''))) {
-    if ((await ageOf(breaker)) > staleAfter.otherHost) await remove(breaker)
+  if (!create(breaker, '')) {
+    if (ageOf(breaker) > staleAfter.otherHost) remove(breaker)
     return
   }
   try {
-    if (await isStale(path)) await remove(path)
+    if (isStale(path)) remove(path)
   } finally {
-    await remove(breaker)
+    remove(breaker)
   }
 }
 
-async function isStale(path: string): Promise<boolean> {
-  const text = await read(path)
+function isStale(path: string): boolean {
+  const text = read(path)
   if (text === undefined) return false
   const holder = parse(text)
-  if (!holder) return (await ageOf(path)) > staleAfter.unreadable
-  if (holder.host !== hostname()) return (await ageOf(path)) > staleAfter.otherHost
-  return !isRunning(holder.pid) || (await processStart(holder.pid)) !== holder.start
+  if (!holder) return ageOf(path) > staleAfter.unreadable
+  if (holder.host !== hostname()) return ageOf(path) > staleAfter.otherHost
+  return !isRunning(holder.pid) || processStart(holder.pid) !== holder.start
 }
 
 function isRunning(pid: number): boolean {
@@ -125,8 +134,8 @@ function parse(text: string): Holder | undefined {
   }
 }
 
-async function stillTaken(path: string): Promise<StoreUnavailable> {
-  const holder = parse((await read(path)) ?? '')
+function stillTaken(path: string): StoreUnavailable {
+  const holder = parse(read(path) ?? '')
   const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process'
   return new StoreUnavailable(`${who} holds ${path}`, {
     failure: 'timeout',
@@ -135,20 +144,24 @@ async function stillTaken(path: string): Promise<StoreUnavailable> {
   })
 }
 
-async function read(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(undefinedIfAbsent)
+function read(path: string): string | undefined {
+  return unlessAbsent(() => readFileSync(path, 'utf8'))
 }
 
-async function ageOf(path: string): Promise<number> {
-  const found = await stat(path).catch(undefinedIfAbsent)
+function ageOf(path: string): number {
+  const found = unlessAbsent(() => statSync(path))
   return found ? Date.now() - found.mtimeMs : 0
 }
 
-async function remove(path: string): Promise<void> {
-  await unlink(path).catch(undefinedIfAbsent)
+function remove(path: string): void {
+  unlessAbsent(() => unlinkSync(path))
 }
 
-function undefinedIfAbsent(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT') return undefined
-  throw error
+function unlessAbsent<Result>(work: () => Result): Result | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
 }

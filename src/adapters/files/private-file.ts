@@ -1,18 +1,24 @@
 import {
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
+  fsync,
   lstatSync,
+  mkdirSync,
   openSync,
-  promises,
   readFileSync,
+  renameSync,
   type Stats,
+  unlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
+import { SharedRead } from '../../domain/shared-read.ts'
 
-// Reading is synchronous, for every command does it first: waiting for a small file costs less than to load the promises of
-// node:fs, which only writing needs.
+// All is synchronous but what waits for the disk: to hand the reading or writing of a small file to another thread takes
+// several times as long as to do it.
 
 // Windows has no O_NOFOLLOW and no O_NONBLOCK.
 const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = constants
@@ -65,33 +71,40 @@ export async function readPrivateBytes(
  * Throws `UnsafeEnvironment` when the place is taken by a symbolic link or anything but a regular file.
  */
 export async function writePrivateFile(path: string, text: string, mode = 0o600): Promise<void> {
-  const { mkdir, open, rename, unlink } = promises
   const { randomBytes } = process.getBuiltinModule('node:crypto')
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await refusePlanted(path)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  refusePlanted(path)
   const draft = join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}`)
   try {
-    const file = await open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+    const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
     try {
-      await file.chmod(mode)
-      await file.writeFile(text)
-      await file.sync()
+      fchmodSync(file, mode)
+      writeFileSync(file, text)
+      await sync(file)
     } finally {
-      await file.close()
+      closeSync(file)
     }
-    await rename(draft, path)
+    renameSync(draft, path)
   } catch (error) {
-    await unlink(draft).catch(() => undefined)
+    tryToUnlink(draft)
     throw error
   }
   await syncFolder(folder)
 }
 
+function tryToUnlink(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // The failure before it is the one to tell of.
+  }
+}
+
 /** Deletes a file and makes the deletion last. Deleting an absent one is not an error. */
 export async function removePrivateFile(path: string): Promise<void> {
   try {
-    await promises.unlink(path)
+    unlinkSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return
     throw error
@@ -100,7 +113,7 @@ export async function removePrivateFile(path: string): Promise<void> {
 }
 
 /** Throws `UnsafeEnvironment` when the path exists and is anything but a regular file of ours. */
-export async function refusePlanted(path: string): Promise<void> {
+export function refusePlanted(path: string): void {
   const found = statOf(path)
   if (found && !found.isFile()) throw planted(path)
 }
@@ -112,9 +125,9 @@ export function codeOf(error: unknown): string | undefined {
 
 function statOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path)
+    return lstatSync(path, { throwIfNoEntry: false })
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
+    if (codeOf(error) === 'ENOTDIR') return undefined
     throw error
   }
 }
@@ -142,12 +155,25 @@ function planted(path: string): UnsafeEnvironment {
   })
 }
 
+function sync(file: number): Promise<void> {
+  return new Promise((resolve, reject) => fsync(file, error => (error ? reject(error) : resolve())))
+}
+
+const folderSyncs = new Map<string, SharedRead<void>>()
+
+/** Many who write to one folder share a sync that began after the last of them asked. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await promises.open(folder, O_RDONLY)
+  const shared = folderSyncs.get(folder) ?? new SharedRead(() => syncOnce(folder))
+  folderSyncs.set(folder, shared)
+  await shared.ask()
+}
+
+async function syncOnce(folder: string): Promise<void> {
+  const file = openSync(folder, O_RDONLY)
   try {
-    await handle.sync()
+    await sync(file)
   } finally {
-    await handle.close()
+    closeSync(file)
   }
 }

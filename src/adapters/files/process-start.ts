@@ -1,8 +1,16 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 
 /** When the process started, in a form to compare for equality only, or null where the system does not tell (no /proc). */
-export async function processStart(pid: number): Promise<string | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined)
+export function processStart(pid: number): string | null {
+  const stat = statOf(pid)
   // The name in brackets may hold spaces and brackets itself; the start is the 22nd field of proc(5), the 20th after it.
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+}
+
+function statOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return undefined
+  }
 }

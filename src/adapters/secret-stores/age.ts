@@ -103,7 +103,7 @@ export class AgeStore implements SecretStore {
     const text = printContents(contents)
     const sealed = await seal(text, key)
     if ((await openSealed(Buffer.from(sealed), key, path)) !== text) throw notTheSame(path)
-    if (!(await lock.stillHeld())) throw lostLock(path)
+    if (!lock.stillHeld()) throw lostLock(path)
     await writePrivateFile(path, sealed)
     if ((await readPrivateBytes(path))?.toString() !== sealed) throw notTheSame(path)
   }

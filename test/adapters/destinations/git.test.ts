@@ -96,11 +96,11 @@ describe('a file that git would add', () => {
 })
 
 test('a folder in no repository is asked about once in a run; one in a repository every time', async () => {
-  const outsideGit = new Set<string>()
+  const outsideGit = new Map<string, Promise<boolean>>()
   const outside = { ...(await freshSurroundings()), outsideGit }
   const first = new FileDestination('one.txt', outside)
   await first.probe()
-  expect([...outsideGit]).toEqual([outside.cwd])
+  expect([...outsideGit.keys()]).toEqual([outside.cwd])
   // From now on nothing is started, not even a git that fails.
   const second = new FileDestination('two.txt', { ...outside, env: { PATH: '/nowhere' } })
   await second.write(freshSecret(), nothing)
@@ -109,4 +109,16 @@ test('a folder in no repository is asked about once in a run; one in a repositor
   await writeFile(join(inside.cwd, '.env'), 'x', { mode: 0o600 })
   inside.git('add', '.env')
   await expect(new FileDestination('.env', inside).probe()).rejects.toThrow(/^git tracks /)
+})
+
+test('of many who ask about one folder at once only the first starts git', async () => {
+  const world = await freshSurroundings()
+  const bin = await freshFolder()
+  const calls = join(bin, 'calls')
+  const git = `#!/bin/sh\necho "$0" >> '${calls}'\necho 'fatal: not a git repository' >&2\nexit 128\n`
+  await writeFile(join(bin, 'git'), git, { mode: 0o700 })
+  const outside = { ...world, env: { PATH: bin }, outsideGit: new Map<string, Promise<boolean>>() }
+  const names = ['one.txt', 'two.txt', 'three.txt']
+  await Promise.all(names.map(name => new FileDestination(name, outside).probe()))
+  expect((await readFile(calls, 'utf8')).split('\n')).toHaveLength(2)
 })
