@@ -18,6 +18,8 @@ export interface Result {
   gate?: number
   /** Left out where there is no gate. */
   passed?: boolean
+  /** See `PairedRow`. */
+  aim?: number
   /** Why it was not measured. */
   absent?: string
 }
@@ -35,8 +37,8 @@ export async function measure(row: Row, { pairs, rounds }: Effort, scene: Scene)
     case 'memory':
       return await measureMemory(row, rounds, scene)
     case 'measured': {
-      const { name, how: against, unit, gate } = row
-      return judged({ name, against, unit, value: spreadOf(await row.measure(rounds)) }, 'value', gate)
+      const { name, how: against, unit } = row
+      return judged({ name, against, unit, value: spreadOf(await row.measure(rounds)) }, 'value', row)
     }
     case 'absent':
       return { name: row.name, against: '', unit: '', absent: row.why }
@@ -44,7 +46,7 @@ export async function measure(row: Row, { pairs, rounds }: Effort, scene: Scene)
 }
 
 /** In turns, the first one changing, so that what slows the machine down for a while slows both. */
-async function measurePair({ ours, theirs, gate }: PairedRow, pairs: number): Promise<Result> {
+async function measurePair({ ours, theirs, ...limits }: PairedRow, pairs: number): Promise<Result> {
   const [mine, others, ratios]: number[][] = [[], [], []]
   await runSide(ours)
   await runSide(theirs)
@@ -62,7 +64,7 @@ async function measurePair({ ours, theirs, gate }: PairedRow, pairs: number): Pr
     theirs: spreadOf(others ?? []),
     ratio: spreadOf(ratios ?? []),
   }
-  return judged({ name: ours.name, against: theirs.name, unit: 'ms', ...spreads }, 'ratio', gate)
+  return judged({ name: ours.name, against: theirs.name, unit: 'ms', ...spreads }, 'ratio', limits)
 }
 
 const hook = `process.on('exit', () => {
@@ -89,10 +91,15 @@ async function measureMemory(
   }
   const spreads = { value: spreadOf(more ?? []), theirs: spreadOf(theirs ?? []) }
   const against = `beyond ${floor.name}`
-  return judged({ name: `memory of ${ours.name}`, against, unit: 'MiB', ...spreads }, 'value', gate)
+  return judged({ name: `memory of ${ours.name}`, against, unit: 'MiB', ...spreads }, 'value', { gate })
 }
 
-function judged(result: Result, by: 'value' | 'ratio', gate: number | undefined): Result {
-  if (gate === undefined) return result
-  return { ...result, gate, passed: (result[by]?.median ?? Number.NaN) <= gate }
+function judged(
+  result: Result,
+  by: 'value' | 'ratio',
+  { gate, aim }: Pick<PairedRow, 'gate' | 'aim'>,
+): Result {
+  const told = { ...result, ...(aim === undefined ? {} : { aim }) }
+  if (gate === undefined) return told
+  return { ...told, gate, passed: (result[by]?.median ?? Number.NaN) <= gate }
 }

@@ -51,7 +51,14 @@ export class Scene {
     return { name: `beatpass ${line}`, command, ...more, env: { ...this.env, ...more.env } }
   }
 
-  /** The floor: this Node that does nothing. */
+  /** A script of floors/ by this Node: the least that the same work can cost with it. */
+  floor(line: string, more: Partial<Omit<Side, 'command'>> = {}): Side {
+    const [script = '', ...args] = line.split(' ')
+    const command = [process.execPath, join(this.project, 'test', 'bench', 'floors', script), ...args]
+    return { name: 'the least script', command, ...more, env: { ...this.env, ...more.env } }
+  }
+
+  /** The floor of all: this Node that does nothing. */
   get bareNode(): Side {
     return { name: 'node -e 0', command: [process.execPath, '-e', '0'], env: this.env }
   }

@@ -3,7 +3,7 @@ import type { Spread } from './statistics.ts'
 
 /** The results as a table of Markdown, aligned. */
 export function tableOf(results: readonly Result[]): string {
-  const head = ['', 'against', 'median', 'spread', 'theirs', 'ratio', 'gate', '']
+  const head = ['', 'against', 'median', 'spread', 'theirs', 'ratio', 'gate', 'aim', '']
   const rows = results.map(cellsOf)
   const widths = head.map((title, at) =>
     Math.max(...[head, ...rows].map(row => (row[at] ?? title).length), 3),
@@ -13,9 +13,10 @@ export function tableOf(results: readonly Result[]): string {
   return [head, widths.map(width => '-'.repeat(width)), ...rows].map(line).join('')
 }
 
-function cellsOf({ name, against, unit, value, theirs, ratio, gate, passed, absent }: Result): string[] {
-  if (absent) return [name, absent, '', '', '', '', '', 'not measured']
-  const limit = gate === undefined ? '' : ratio ? `≤ ${gate}` : `≤ ${gate} ${unit}`
+function cellsOf({ name, against, unit, value, theirs, ratio, gate, aim, passed, absent }: Result): string[] {
+  if (absent) return [name, absent, '', '', '', '', '', '', 'not measured']
+  const limit = (most: number | undefined) =>
+    most === undefined ? '' : ratio ? `≤ ${most}` : `≤ ${most} ${unit}`
   const verdict = passed === undefined ? '' : passed ? 'ok' : 'FELL'
   return [
     name,
@@ -24,7 +25,8 @@ function cellsOf({ name, against, unit, value, theirs, ratio, gate, passed, abse
     quarters(value),
     median(theirs, unit),
     ratio?.median.toFixed(3) ?? '',
-    limit,
+    limit(gate),
+    limit(aim),
     verdict,
   ]
 }

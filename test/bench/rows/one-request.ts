@@ -10,6 +10,8 @@ import { onNode, type Scene } from '../scene.ts'
 
 const rows = 50
 const listed = /^50\tdeploy-000050\t/
+/** Where a session rests: service and account. */
+const entry = ['beatpass-session', 'default']
 
 /** `tokens list`, fifty rows, against a server on this machine; the same work by gh and curl. */
 export const oneRequest: Topic = {
@@ -29,9 +31,12 @@ export const oneRequest: Topic = {
     const withKeychain = list(scene, 'HTTPS, keychain', secure, await signedIn(scene, secure, trusting))
     const { bareNode: theirs } = scene
     return [
-      { kind: 'paired', ours: overHttp, theirs, gate: 1.65 },
-      { kind: 'paired', ours: overHttps, theirs, gate: onNode(3.1, 2.3) },
-      { kind: 'paired', ours: withKeychain, theirs, gate: onNode(3.7, 2.8) },
+      { kind: 'paired', ours: overHttp, theirs, aim: 1.65 },
+      { kind: 'paired', ours: overHttps, theirs, aim: onNode(3.1, 2.3) },
+      { kind: 'paired', ours: withKeychain, theirs, aim: onNode(3.7, 2.8) },
+      { kind: 'paired', ours: overHttp, theirs: least(scene, plain, overHttp), gate: 1.7 },
+      { kind: 'paired', ours: overHttps, theirs: least(scene, secure, overHttps), gate: 1.3 },
+      { kind: 'paired', ours: withKeychain, theirs: least(scene, secure, withKeychain, ...entry), gate: 1.3 },
       { kind: 'memory', ours: overHttp, floor: theirs, gate: 43 },
       { kind: 'memory', ours: overHttps, floor: theirs, gate: 43 },
       { kind: 'memory', ours: withKeychain, floor: theirs, gate: 50 },
@@ -44,6 +49,13 @@ function list(scene: Scene, how: string, server: AccountServer, env: Record<stri
   const address = { BEATPASS_API_URL: `${server.origin}/api/v1` }
   const side = scene.beatpass('tokens list', { env: { ...address, ...env }, stdout: listed })
   return { ...side, name: `beatpass tokens list, ${how}` }
+}
+
+/** The same list, in the same environment, by a script that does nothing else. */
+function least(scene: Scene, server: AccountServer, { name, env }: Side, ...entry: string[]): Side {
+  const how = name.slice(name.indexOf(',') + 2)
+  const line = ['list.cjs', `${server.origin}/api/v1/users/me`, ...entry].join(' ')
+  return scene.floor(line, { name: `the least script, ${how}`, env, stdout: listed })
 }
 
 /** A session in a keyring of its own; gives the environment in which it is found. */
