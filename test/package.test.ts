@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { freshSecret } from './fakes/secrets.ts'
+import { feed } from './feed.ts'
 import { startKeyring } from './keyring/start-keyring.ts'
 
 const run = promisify(execFile)
@@ -96,7 +97,7 @@ test('its keychain works: what it stores there, secret-tool prints', async () =>
   onTestFinished(() => keyring.stop())
   const secret = freshSecret()
   const adding = run(command(), ['tokens', 'add', 'deploy'], { env: { ...keyring.env, CI: 'true' } })
-  adding.child.stdin?.end(secret.reveal())
+  feed(adding.child, secret.reveal())
   expect((await adding).stdout).toBe(`${secret.tokenId}\n`)
   expect(await keyring.lookup('service', 'beatpass', 'username', 'default/deploy')).toBe(secret.reveal())
 })

@@ -37,6 +37,7 @@ export async function atTerminal(
   let raw = ''
   let seen = 0
   const left = [...typed]
+  child.stdin.on('error', () => undefined)
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     raw += text
     const [next] = left

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { feed } from '../feed.ts'
 
 const script = fileURLToPath(new URL('../../bin/beatpass.js', import.meta.url))
 
@@ -52,8 +53,7 @@ export function startBeatpass(args: readonly string[], { env, input, cwd = '/' }
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', text => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', text => (stderr += text))
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(input)
+  feed(child, input)
   const ended = new Promise<Ran>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', exitCode => resolve({ exitCode, stdout, stderr }))

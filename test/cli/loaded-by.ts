@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { feed } from '../feed.ts'
 import { freshFolder } from '../folder.ts'
 
 export interface Loaded {
@@ -29,7 +30,7 @@ export async function loadedBy(
   const file = join(folder, 'hook.cjs')
   writeFileSync(file, hook)
   await new Promise<void>(resolve => {
-    execFile(process.execPath, ['--require', file, script, ...args], { env }, () => resolve()).stdin?.end()
+    feed(execFile(process.execPath, ['--require', file, script, ...args], { env }, () => resolve()))
   })
   const { parts, files }: Loaded = JSON.parse(readFileSync(join(folder, 'loaded.json'), 'utf8'))
   return {

@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { feed } from '../feed.ts'
 import { busConfig, prompterService } from './bus-config.ts'
 
 const run = promisify(execFile)
@@ -120,7 +121,7 @@ function startDaemon(home: string, env: Record<string, string>): ChildProcess {
     ['--foreground', '--unlock', '--components=secrets', `--control-directory=${home}/run/keyring`],
     { env, stdio: ['pipe', 'ignore', 'ignore'] },
   )
-  daemon.stdin.end('pass')
+  feed(daemon, 'pass')
   return daemon
 }
 

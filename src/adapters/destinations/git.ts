@@ -14,7 +14,11 @@ export async function refuseTracked(path: string, { env, outsideGit }: GitWorld)
   const known = outsideGit?.get(folder)
   if (known && (await known)) return
   const asked = git(path, env, ['--literal-pathspecs', 'ls-files', '--error-unmatch'])
-  if (!known) outsideGit?.set(folder, asked.then(isOutside))
+  if (!known)
+    outsideGit?.set(
+      folder,
+      asked.then(isOutside, () => false),
+    )
   const answer = await asked
   if (answer.code === 0) {
     throw new UnsafeEnvironment(`git tracks ${path}: a secret there would be committed`, {

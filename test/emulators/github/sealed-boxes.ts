@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
+import { feed } from '../../feed.ts'
 
 const opener = `
 import sys, base64
@@ -29,7 +30,7 @@ export class SealedBoxes {
         else if (/nacl\.exceptions|binascii/.test(stderr)) resolve(undefined)
         else reject(new Error(`python3-nacl is needed: ${stderr || error.message}`))
       })
-      child.stdin?.end(`${this.#privateKey} ${box}`)
+      feed(child, `${this.#privateKey} ${box}`)
     })
   }
 }

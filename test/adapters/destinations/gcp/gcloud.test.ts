@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { freshSecret } from '../../../fakes/secrets.ts'
+import { feed } from '../../../feed.ts'
 import { freshManager } from '../gcp-bench.ts'
 
 // The only tool of these tests that Debian has no package of: where it is not here, the run names this test as skipped.
@@ -23,7 +24,7 @@ test.skipIf(status === null)(
       const running = promisify(execFile)('gcloud', ['secrets', 'versions', ...args, '--project=acme-prod'], {
         env,
       })
-      running.child.stdin?.end(input)
+      feed(running.child, input)
       return (await running).stdout
     }
     const ours = freshSecret(12)

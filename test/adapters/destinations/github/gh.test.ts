@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { githubCredential, githubServer } from '../../../../src/adapters/destinations/github/credential.ts'
 import { freshSecret } from '../../../fakes/secrets.ts'
+import { feed } from '../../../feed.ts'
 import { freshFolder } from '../../../folder.ts'
 import { freshGithub, token } from './bench.ts'
 
@@ -17,7 +18,7 @@ async function gh(args: string[], env: Record<string, string>, input = ''): Prom
       { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, GH_CONFIG_DIR: folder, ...env } },
       (error, stdout, stderr) => (error ? reject(new Error(`${error.message}\n${stderr}`)) : resolve(stdout)),
     )
-    child.stdin?.end(input)
+    feed(child, input)
   })
 }
 

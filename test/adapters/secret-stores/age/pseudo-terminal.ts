@@ -8,6 +8,7 @@ export function typeInto(command: string, prompt: RegExp, answers: string[]): Pr
   return new Promise((resolve, reject) => {
     const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'])
     const left = [...answers]
+    child.stdin.on('error', () => undefined)
     let screen = ''
     let seen = 0
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
