@@ -8,7 +8,7 @@ import type { Scene } from '../scene.ts'
 /** For a thousand creates or revokes, in milliseconds; for ten times as many ten times as much. */
 const aims = { h2: 280, https: 350 }
 /** How much longer than a script that does nothing else. */
-const floorGates = { create: 3, revoke: 2.2 }
+const floorGates = { create: 3, revoke: 2.6 }
 /** How much longer than curl, which only sends the same deletions. */
 const curlAim = 3.3
 
@@ -51,7 +51,7 @@ function rowsAt(platform: BulkPlatform, protocol: Protocol, scene: Scene): Row[]
   ]
   if (protocol === 'https') return writes
   const list = row('list', () => timed(listed(platform, scene), tokens + 1, ''))
-  const rotate = atMost(tokens > 1_000 ? 1 : 3, rotations(platform, row, scene))
+  const rotate = atMost(1, rotations(platform, row, scene))
   return [list, ...writes, besideCurl(platform, scene), rotate]
 }
 
