@@ -15,12 +15,7 @@ interface Holder {
   nonce: string
 }
 
-let ownStart: string | null | undefined
-
-function startOfThis(): string | null {
-  if (ownStart === undefined) ownStart = processStart(process.pid)
-  return ownStart
-}
+const ownStart = processStart(process.pid)
 
 /** A lock as its holder sees it. */
 export interface FileLock {
@@ -47,7 +42,7 @@ export async function withFileLock<T>(
 ): Promise<T> {
   const me: Holder = {
     pid: process.pid,
-    start: startOfThis(),
+    start: ownStart,
     host: hostname(),
     nonce: randomBytes(8).toString('hex'),
   }
