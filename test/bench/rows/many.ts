@@ -52,7 +52,9 @@ function rowsAt(platform: BulkPlatform, protocol: Protocol, scene: Scene): Row[]
   if (protocol === 'https') return writes
   const list = row('list', () => timed(listed(platform, scene), tokens + 1, ''))
   const rotate = atMost(1, rotations(platform, row, scene))
-  return [list, ...writes, besideCurl(platform, scene), rotate]
+  // Of ten thousand deletions over one connection curl loses some, and ends with 16.
+  const curl = tokens > 1_000 ? [] : [besideCurl(platform, scene)]
+  return [list, ...writes, ...curl, rotate]
 }
 
 async function inTurn(rounds: number, once: () => Promise<number>): Promise<number[]> {
