@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/errors.ts'
 import { codeOf } from './private-file.ts'
 import { processStart } from './process-start.ts'
+
+// Windows has no O_NONBLOCK.
+const { O_NONBLOCK = 0, O_RDONLY } = constants
 
 interface Holder {
   pid: number
@@ -139,8 +142,15 @@ function stillTaken(path: string): StoreUnavailable {
   })
 }
 
+/** Without O_NONBLOCK, opening a planted named pipe would wait for its other end for ever, and no signal would be heard. */
 function read(path: string): string | undefined {
-  return unlessAbsent(() => readFileSync(path, 'utf8'))
+  const file = unlessAbsent(() => openSync(path, O_RDONLY | O_NONBLOCK))
+  if (file === undefined) return undefined
+  try {
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
 }
 
 function ageOf(path: string): number {

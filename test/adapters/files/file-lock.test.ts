@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -114,6 +114,13 @@ test.each([
 ])('the lock of %s is kept', async (_, make) => {
   make()
   await expect(withFileLock(path, async () => 'in', 100)).rejects.toMatchObject({ failure: 'timeout' })
+})
+
+test('a named pipe in its place holds nobody up: it is as good as a torn lock', async () => {
+  execFileSync('mkfifo', [path])
+  age(path, 3)
+  expect(await withFileLock(path, async () => 'done')).toBe('done')
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('of many that find a stale lock, one at a time gets in', async () => {
