@@ -71,7 +71,8 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
 /** Of the newest list, what this run is about: a list may hold many thousands of others. */
 function concerned({ token, records, end: { run, listed } }: ConcludedWork): PlatformToken[] {
   const ids = new Set([token.id, run.claim, ...run.doomed, ...records.map(({ id }) => id)])
-  return listed.filter(({ id, name }) => ids.has(id) || labelOf(name) === token.label)
+  const isOfLabel = (name: string) => name.startsWith(token.label) && labelOf(name) === token.label
+  return listed.filter(({ id, name }) => ids.has(id) || isOfLabel(name))
 }
 
 function outcomeOf({ run: { verdict }, overdue }: RotationEnd): RotationOutcome {
