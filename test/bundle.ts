@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'rolldown'
 import { freshFolder } from './folder.ts'
 
-/** A TypeScript file as one script that any `node`, as any user, can run; gives its path. Removed when the test ends. */
+/** A TypeScript file as one script for every `node` and every user; gives its path. Removed when the test ends. */
 export async function bundle(entry: string): Promise<string> {
   const folder = await freshFolder()
   const file = join(folder, 'script.cjs')

@@ -43,7 +43,8 @@ export async function bench(args: readonly string[], project: string): Promise<n
   }
   const results = [before]
   for (const topic of chosen) results.push(...(await measureTopic(topic, effort, project)))
-  const after = anyway ? await control(effort, project) : await quietControl(effort, project)
+  // Once, and at once: it tells how it was while the rows were measured.
+  const after = await control(effort, project)
   const busyLater = unquiet(after)
   results.push(after)
   const about = { date: new Date().toISOString(), ...machine(), ...effort, quiet: !busy && !busyLater }
@@ -74,7 +75,7 @@ async function measureTopic(topic: Topic, effort: Effort, project: string): Prom
 const attempts = 10
 const pause = 20_000
 
-/** What is busy for a moment is waited for; the last control is given, quiet or not. */
+/** Before anything is measured, what is busy for a moment is waited for; the last control is given, quiet or not. */
 async function quietControl(effort: Effort, project: string): Promise<Result> {
   let result = await control(effort, project)
   for (let attempt = 1; attempt < attempts && unquiet(result); attempt++) {

@@ -17,8 +17,6 @@ export interface Result {
   gate?: number
   /** Left out where there is no gate. */
   passed?: boolean
-  /** See `PairedRow`. */
-  aim?: number
   /** Why it was not measured. */
   absent?: string
 }
@@ -37,7 +35,7 @@ export async function measure(row: Row, { pairs, rounds }: Effort, scene: Scene)
       return await measureMemory(row, rounds, scene)
     case 'measured': {
       const { name, how: against, unit } = row
-      return judged({ name, against, unit, value: spreadOf(await row.measure(rounds)) }, 'value', row)
+      return judged({ name, against, unit, value: spreadOf(await row.measure(rounds)) }, 'value', row.gate)
     }
     case 'absent':
       return { name: row.name, against: '', unit: '', absent: row.why }
@@ -45,7 +43,7 @@ export async function measure(row: Row, { pairs, rounds }: Effort, scene: Scene)
 }
 
 /** In turns, the first one changing, so that what slows the machine down for a while slows both. */
-async function measurePair({ ours, theirs, ...limits }: PairedRow, pairs: number): Promise<Result> {
+async function measurePair({ ours, theirs, gate }: PairedRow, pairs: number): Promise<Result> {
   const [mine, others, ratios]: number[][] = [[], [], []]
   await runSide(ours)
   await runSide(theirs)
@@ -63,7 +61,7 @@ async function measurePair({ ours, theirs, ...limits }: PairedRow, pairs: number
     theirs: spreadOf(others ?? []),
     ratio: spreadOf(ratios ?? []),
   }
-  return judged({ name: ours.name, against: theirs.name, unit: 'ms', ...spreads }, 'ratio', limits)
+  return judged({ name: ours.name, against: theirs.name, unit: 'ms', ...spreads }, 'ratio', gate)
 }
 
 /** Asked of the process itself as it ends; both sides carry the same hook. Only for processes of Node. */
@@ -85,18 +83,10 @@ async function measureMemory(
   }
   const spreads = { value: spreadOf(more ?? []), theirs: spreadOf(theirs ?? []) }
   const against = `beyond ${floor.name}`
-  return judged({ name: `memory of ${ours.name}`, against, unit: 'MiB', ...spreads }, 'value', { gate })
+  return judged({ name: `memory of ${ours.name}`, against, unit: 'MiB', ...spreads }, 'value', gate)
 }
 
-/** Equal commands differ by so much on a quiet machine: a ratio of two processes may be that much beyond its gate. */
-const slack = 1.05
-
-function judged(
-  result: Result,
-  by: 'value' | 'ratio',
-  { gate, aim }: Pick<PairedRow, 'gate' | 'aim'>,
-): Result {
-  const told = { ...result, ...(aim === undefined ? {} : { aim }) }
-  if (gate === undefined) return told
-  return { ...told, gate, passed: (result[by]?.median ?? Number.NaN) <= gate * (by === 'ratio' ? slack : 1) }
+function judged(result: Result, by: 'value' | 'ratio', gate: number | undefined): Result {
+  if (gate === undefined) return result
+  return { ...result, gate, passed: (result[by]?.median ?? Number.NaN) <= gate }
 }

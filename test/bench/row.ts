@@ -19,8 +19,6 @@ export interface PairedRow {
   theirs: Side
   /** The largest ratio that passes; without one the row only informs. */
   gate?: number
-  /** A ratio that was hoped for, on another machine or without what this row does besides: told, and no gate. */
-  aim?: number
 }
 
 /** The peak memory of a process beyond that of another, in MiB. */
@@ -42,8 +40,6 @@ export interface MeasuredRow {
   measure(rounds: number): Promise<readonly number[]>
   /** The largest median that passes. */
   gate?: number
-  /** See `PairedRow`. */
-  aim?: number
 }
 
 /** Something that cannot be measured here, and why: it is listed, so that nothing passes by being absent. */

@@ -3,7 +3,7 @@ import type { Spread } from './statistics.ts'
 
 /** The results as a table of Markdown, aligned. */
 export function tableOf(results: readonly Result[]): string {
-  const head = ['', 'against', 'median', 'spread', 'theirs', 'ratio', 'gate', 'aim', '']
+  const head = ['', 'against', 'median', 'spread', 'theirs', 'ratio', 'gate', '']
   const rows = results.map(cellsOf)
   const widths = head.map((title, at) =>
     Math.max(...[head, ...rows].map(row => (row[at] ?? title).length), 3),
@@ -13,10 +13,9 @@ export function tableOf(results: readonly Result[]): string {
   return [head, widths.map(width => '-'.repeat(width)), ...rows].map(line).join('')
 }
 
-function cellsOf({ name, against, unit, value, theirs, ratio, gate, aim, passed, absent }: Result): string[] {
-  if (absent) return [name, absent, '', '', '', '', '', '', 'not measured']
-  const limit = (most: number | undefined) =>
-    most === undefined ? '' : ratio ? `≤ ${most}` : `≤ ${most} ${unit}`
+function cellsOf({ name, against, unit, value, theirs, ratio, gate, passed, absent }: Result): string[] {
+  if (absent) return [name, absent, '', '', '', '', '', 'not measured']
+  const limit = gate === undefined ? '' : ratio ? `≤ ${gate}` : `≤ ${gate} ${unit}`
   const verdict = passed === undefined ? '' : passed ? 'ok' : 'FELL'
   return [
     name,
@@ -25,8 +24,7 @@ function cellsOf({ name, against, unit, value, theirs, ratio, gate, aim, passed,
     quarters(value),
     median(theirs, unit),
     ratio?.median.toFixed(3) ?? '',
-    limit(gate),
-    limit(aim),
+    limit,
     verdict,
   ]
 }

@@ -31,12 +31,12 @@ export const oneRequest: Topic = {
     const withKeychain = list(scene, 'HTTPS, keychain', secure, await signedIn(scene, secure, trusting))
     const { bareNode: theirs } = scene
     return [
-      { kind: 'paired', ours: overHttp, theirs, aim: 1.65 },
-      { kind: 'paired', ours: overHttps, theirs, aim: onNode(3.1, 2.3) },
-      { kind: 'paired', ours: withKeychain, theirs, aim: onNode(3.7, 2.8) },
-      { kind: 'paired', ours: overHttp, theirs: least(scene, plain, overHttp), gate: 1.65 },
-      { kind: 'paired', ours: overHttps, theirs: least(scene, secure, overHttps), gate: 1.45 },
-      { kind: 'paired', ours: withKeychain, theirs: least(scene, secure, withKeychain, ...entry), gate: 1.1 },
+      { kind: 'paired', ours: overHttp, theirs, gate: 1.65 },
+      { kind: 'paired', ours: overHttps, theirs, gate: onNode(3.1, 2.3) },
+      { kind: 'paired', ours: withKeychain, theirs, gate: onNode(3.7, 2.8) },
+      { kind: 'paired', ours: overHttp, theirs: least(scene, plain, overHttp) },
+      { kind: 'paired', ours: overHttps, theirs: least(scene, secure, overHttps) },
+      { kind: 'paired', ours: withKeychain, theirs: least(scene, secure, withKeychain, ...entry) },
       { kind: 'memory', ours: overHttp, floor: theirs, gate: 43 },
       { kind: 'memory', ours: overHttps, floor: theirs, gate: 43 },
       { kind: 'memory', ours: withKeychain, floor: theirs, gate: 50 },
@@ -94,7 +94,7 @@ async function others(ours: Side, server: AccountServer, ca: string, scene: Scen
   })
   return [
     gh
-      ? { kind: 'paired', ours, theirs: gh, gate: onNode(1.45, 1.3), aim: onNode(1.3, 1.05) }
+      ? { kind: 'paired', ours, theirs: gh, gate: onNode(1.3, 1.05) }
       : { kind: 'absent', name: 'gh ssh-key list', why: 'gh is not installed' },
     curl
       ? { kind: 'paired', ours, theirs: curl }
