@@ -105,8 +105,8 @@ describe.each(kinds)('%s:', (scheme, variable) => {
     [{ [variable]: '/nonexistent/file' }, '/nonexistent/file'],
   ])('is not to be had with %j', async (env, words) => {
     const { open } = await freshStep(scheme, variable, env)
-    for (const work of [open().probe(), open().write(freshSecret())]) {
-      const error = await work.catch((reason: unknown) => reason)
+    for (const work of [() => open().probe(), () => open().write(freshSecret())]) {
+      const error = await work().catch((reason: unknown) => reason)
       expect(error).toBeInstanceOf(DestinationUnavailable)
       expect(error).toMatchObject({ exitCode: 7, hint: expect.stringMatching(/\S/) })
       expect(String(error)).toContain(words)

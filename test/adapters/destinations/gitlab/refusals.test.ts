@@ -74,8 +74,8 @@ describe('a probe is refused with the way out', () => {
   test('for a hidden variable, in the probe and in what reads', async () => {
     const { open, gitlab } = await freshGitlab()
     gitlab.put('projects/acme/site', 'BEATPASS_TOKEN', { value: 'x', hidden: true, masked: true, raw: true })
-    for (const work of [open().probe(), open().observe()]) {
-      const error = await refusal(work)
+    for (const work of [() => open().probe(), () => open().observe()]) {
+      const error = await refusal(work())
       expect(error.message).toBe('gitlab:acme/site#BEATPASS_TOKEN is hidden and cannot be read back')
     }
   })
