@@ -15,7 +15,8 @@ export interface Incoming {
 export class Attempt {
   readonly #host: string
   readonly #times: Times
-  readonly #abort = new AbortController()
+  readonly #endings: (() => void)[] = []
+  #over = false
   #reach: Reach = 'not-sent'
   #patience: Patience | undefined
   #expired: ExchangeFailed | undefined
@@ -25,9 +26,13 @@ export class Attempt {
     this.#times = { ...defaultTimes, ...times }
   }
 
-  /** Aborted when time is up. */
-  get signal(): AbortSignal {
-    return this.#abort.signal
+  /**
+   * Has `end` called once when time is up or the exchange has failed: it lets go of the connection. No `AbortSignal`, whose
+   * listeners cost one request more than all of its body.
+   */
+  whenOver(end: () => void): void {
+    if (this.#over) end()
+    else this.#endings.push(end)
   }
 
   /** The connection stands and the request is being written: from here on it may have arrived. */
@@ -73,12 +78,12 @@ export class Attempt {
     const expired = new Promise<never>((_, reject) => {
       expire = reject
     })
-    // Later, while a body is read, nobody waits for it any more: the abort alone ends that.
+    // Later, while a body is read, nobody waits for it any more: letting go of the connection alone ends that.
     expired.catch(() => undefined)
     this.#patience = new Patience(this.#times, phase => {
       this.#expired = timedOut(this.#host, phase, this.#times, this.#reach)
       expire(this.#expired)
-      this.#abort.abort()
+      this.#end()
     })
     this.#patience.enter('connect')
     try {
@@ -103,7 +108,7 @@ export class Attempt {
       throw this.#failed(error)
     } finally {
       this.#patience?.end()
-      if (!ended) this.#abort.abort()
+      if (!ended) this.#end()
       close()
     }
   }
@@ -111,18 +116,17 @@ export class Attempt {
   #unpacked({ headers, chunks }: Incoming, maxBytes: number): AsyncGenerator<Uint8Array> {
     this.#patience?.enter('idle')
     const encoding = headers['content-encoding']
-    return decoded(this.#watched(chunks), Array.isArray(encoding) ? encoding.join(', ') : encoding, maxBytes)
+    const arrived = () => this.#patience?.enter('idle')
+    return decoded(chunks, Array.isArray(encoding) ? encoding.join(', ') : encoding, maxBytes, arrived)
   }
 
-  async *#watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      this.#patience?.enter('idle')
-      yield chunk
-    }
+  #end(): void {
+    this.#over = true
+    for (const end of this.#endings.splice(0)) end()
   }
 
   #failed(error: unknown): ExchangeFailed {
-    this.#abort.abort()
+    this.#end()
     if (this.#expired) return this.#expired
     return error instanceof ExchangeFailed ? error : failureOf(error, this.#reach, this.#host)
   }

@@ -13,32 +13,45 @@ export async function textOf(chunks: AsyncIterable<Uint8Array>, maxBytes: number
 
 /**
  * A body without its `Content-Encoding`, as it comes; neither what arrives nor what it becomes may be larger than
- * `maxBytes`. Throws `ExchangeFailed` for that and for an encoding that was not asked for, zlib's own errors when it is
- * damaged.
+ * `maxBytes`, and `arrived` is called for every piece of the former. Throws `ExchangeFailed` for that and for an encoding
+ * that was not asked for, zlib's own errors when it is damaged.
  */
-export async function* decoded(
+export function decoded(
   chunks: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
   maxBytes: number,
+  arrived?: () => void,
 ): AsyncGenerator<Uint8Array> {
   const name = encoding?.trim().toLowerCase()
-  const arriving = counted(chunks, maxBytes)
-  if (!name || name === 'identity') return yield* arriving
-  const first = await arriving.next()
-  if (first.done) return
-  const unpacker = unpackerFor(name, first.value)
-  if (unpacker) return yield* counted(unpacked(unpacker, first.value, arriving), maxBytes)
-  await arriving.return(undefined)
-  throw new ExchangeFailed('the answer is packed in a way that was not asked for', 'maybe-sent', 'malformed')
+  const arriving = counted(chunks, maxBytes, arrived)
+  return !name || name === 'identity' ? arriving : unpackedBy(name, arriving, maxBytes)
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  arrived?: () => void,
+): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const chunk of chunks) {
+    arrived?.()
     size += chunk.byteLength
     if (size > maxBytes) throw tooLarge(maxBytes)
     if (chunk.byteLength > 0) yield chunk
   }
+}
+
+async function* unpackedBy(
+  encoding: string,
+  arriving: AsyncGenerator<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const first = await arriving.next()
+  if (first.done) return
+  const unpacker = unpackerFor(encoding, first.value)
+  if (unpacker) return yield* counted(unpacked(unpacker, first.value, arriving), maxBytes)
+  await arriving.return(undefined)
+  throw new ExchangeFailed('the answer is packed in a way that was not asked for', 'maybe-sent', 'malformed')
 }
 
 /** Whoever leaves the result early ends the body too. */

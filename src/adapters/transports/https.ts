@@ -57,7 +57,8 @@ export class HttpsTransport implements Transport {
 
   #write(request: HttpRequest, url: URL, attempt: Attempt): Promise<Incoming> {
     return new Promise((resolve, reject) => {
-      const sent = this.#open(request, url, attempt.signal)
+      const sent = this.#open(request, url)
+      attempt.whenOver(() => sent.destroy())
       sent.on('error', reject)
       sent.once('response', answer => resolve(incomingOf(answer)))
       sent.once('socket', socket => {
@@ -72,13 +73,12 @@ export class HttpsTransport implements Transport {
     })
   }
 
-  #open(request: HttpRequest, url: URL, signal: AbortSignal): ClientRequest {
+  #open(request: HttpRequest, url: URL): ClientRequest {
     const { request: start } = moduleFor(url)
     const reusable = this.#pool !== undefined || request.method === 'GET' || request.method === 'DELETE'
     return start(url, {
       method: request.method,
       agent: reusable ? this.#agentFor(url) : false,
-      signal,
       maxHeaderSize,
       insecureHTTPParser: false,
       ...addressOptions(this.#options),

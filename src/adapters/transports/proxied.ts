@@ -58,13 +58,15 @@ export class ProxiedTransport implements Transport {
     url: URL,
     attempt: Attempt,
   ): Promise<Incoming> {
+    const abort = new AbortController()
+    attempt.whenOver(() => abort.abort())
     const answer = await undici
       .request(url, {
         dispatcher: agent.compose(noticingStart(() => attempt.begin())),
         method: request.method,
         headers: { 'accept-encoding': acceptedEncodings, ...request.headers },
         body: request.body ?? null,
-        signal: attempt.signal,
+        signal: abort.signal,
         headersTimeout: 0,
         bodyTimeout: 0,
       })
