@@ -18,6 +18,10 @@ test.each([
   ['2026-03-01T11:60:44.000000Z', Number.NaN],
   ['2026-03-01T11:59:44+01:00', Date.UTC(2026, 2, 1, 10, 59, 44)],
   ['2026-03-01T11:59:44.5Z', Date.UTC(2026, 2, 1, 11, 59, 44, 500)],
+  ['2026-03-31T11:59:44.123999Z', Date.UTC(2026, 2, 31, 11, 59, 44, 123)],
+  ['2026-04-31T11:59:44Z', Number.NaN],
+  ['2026-03-01T11:59:44.Z', Number.NaN],
+  ['2026-03-01T11:59:44.1234567890Z', Number.NaN],
   ['2026-03-01', Number.NaN],
 ])('%s is %d', (text, millis) => {
   expect(isoMillis(text)).toBe(millis)
@@ -25,13 +29,17 @@ test.each([
 
 test('the quick way agrees with the rule, for times and for what looks like one', () => {
   const two = fc.integer({ min: 0, max: 99 }).map(it => String(it).padStart(2, '0'))
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 10 })
+  const fraction = fc.oneof(
+    fc.constantFrom('', '.', '.000000', '.12/', '.1e2'),
+    digits.map(it => `.${it}`),
+  )
+  const zone = fc.constantFrom('Z', '+', ' ')
   const time = fc
-    .tuple(fc.integer({ min: 0, max: 9999 }), two, two, two, two, two, fc.constantFrom('Z', '+', ' '))
-    .map(
-      ([y, ...[mo, d, h, mi, s, z]]) => `${String(y).padStart(4, '0')}-${mo}-${d}T${h}:${mi}:${s}.000000${z}`,
-    )
+    .tuple(fc.integer({ min: 0, max: 9999 }), two, two, two, two, two, fraction, zone)
+    .map(([y, mo, d, h, mi, s, f, z]) => `${String(y).padStart(4, '0')}-${mo}-${d}T${h}:${mi}:${s}${f}${z}`)
   const date = fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
-  const real = date.map(it => it.toJSON().replace(/\.\d+Z/, '.000000Z'))
+  const real = fc.tuple(date, fraction).map(([it, f]) => it.toJSON().replace(/\.\d+Z/, `${f}Z`))
   const damaged = fc
     .tuple(real, fc.nat(26), fc.constantFrom('x', ':', '-', '.', ' ', '/'))
     .map(([text, at, put]) => text.slice(0, at) + put + text.slice(at + 1))
