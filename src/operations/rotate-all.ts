@@ -66,13 +66,17 @@ export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promis
   return rotations
 }
 
-/** What rotations at a time work with: who waits on purpose leaves the slot to others. */
+/**
+ * What rotations at a time work with: who waits on purpose, or for a list, leaves the slot to others. The more ask for a
+ * list together, the fewer are read.
+ */
 function sharing({ credential }: KnownTokens, slots: Slots, ports: RotatePorts): RotatePorts {
   const { clock } = ports
+  const aside = <Result>(wait: () => Promise<Result>) => slots.leave(wait)
   return {
     ...ports,
-    platform: new SharedLists(ports.platform, credential.secret),
-    clock: { now: () => clock.now(), sleep: ms => slots.leave(() => clock.sleep(ms)) },
+    platform: new SharedLists(ports.platform, credential.secret, aside),
+    clock: { now: () => clock.now(), sleep: ms => aside(() => clock.sleep(ms)) },
   }
 }
 

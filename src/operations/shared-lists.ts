@@ -11,6 +11,8 @@ import type {
   TokenPage,
 } from '../ports/platform.ts'
 
+type Aside = <Result>(wait: () => Promise<Result>) => Promise<Result>
+
 /**
  * A platform for several who work at tokens of one account together: their lists are the same, so they share them, each
  * still seeing one that began after it asked. All else goes through as it is.
@@ -21,13 +23,15 @@ export class SharedLists implements Platform {
   readonly #platform: Platform
   readonly #common: Secret
   readonly #lists: SharedRead<TokenList>
+  readonly #aside: Aside
 
-  /** `common` is the credential that lists for all. */
-  constructor(platform: Platform, common: Secret) {
+  /** `common` is the credential that lists for all; `aside` runs every wait for a list that somebody else may read. */
+  constructor(platform: Platform, common: Secret, aside: Aside = wait => wait()) {
     this.facts = platform.facts
     this.apiUrl = platform.apiUrl
     this.#platform = platform
     this.#common = common
+    this.#aside = aside
     this.#lists = new SharedRead(() => platform.listTokens(common))
   }
 
@@ -44,7 +48,7 @@ export class SharedLists implements Platform {
   /** The account's list, whoever of it asks; on its own credential when the common one is dead. */
   async listTokens(credential: Secret): Promise<TokenList> {
     try {
-      return await this.#lists.ask()
+      return await this.#aside(() => this.#lists.ask())
     } catch (error) {
       const another = error instanceof CredentialRejected && !credential.equals(this.#common)
       if (another) return await this.#platform.listTokens(credential)

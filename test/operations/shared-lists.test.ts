@@ -50,6 +50,23 @@ describe('the list of those who work together', () => {
   })
 })
 
+test('who waits for a list of others does so aside; who asks on a credential of its own does not', async () => {
+  const { platform, events } = newWorld()
+  const [common, own] = [platform.plant('ci session'), platform.plant('ci-main')]
+  const shared = new SharedLists(platform, common.secret, async wait => {
+    events.tell('aside')
+    try {
+      return await wait()
+    } finally {
+      events.tell('back')
+    }
+  })
+  await shared.listTokens(own.secret)
+  platform.drop('1')
+  await shared.listTokens(own.secret)
+  expect(events.lines).toEqual(['aside', 'list as 1', 'back', 'aside', 'list as 1', 'back', 'list as 2'])
+})
+
 describe('all else', () => {
   test('goes through with the credential that it was asked with', async () => {
     const { shared, platform, own, events } = sharing()
