@@ -3,7 +3,8 @@ const { front } = require('../dist/front.cjs')
 
 const args = process.argv.slice(2)
 const fronted = front(args)
-if ('exitCode' in fronted) process.exitCode = fronted.exitCode
+// All is written and nothing under way: to take Node apart in order would be the longest part.
+if ('exitCode' in fronted) process.exit(fronted.exitCode)
 else {
   require('../dist/main.cjs')
     .main(args, fronted)

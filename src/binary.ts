@@ -7,7 +7,7 @@ const args = process.argv.slice(2)
 if (args[0] === keychainChildArgument) void import('./adapters/secret-stores/keychain-child.ts')
 else {
   const fronted = front(args)
-  if ('exitCode' in fronted) process.exitCode = fronted.exitCode
+  if ('exitCode' in fronted) process.exit(fronted.exitCode)
   else void run(fronted)
 }
 

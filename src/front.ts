@@ -31,6 +31,8 @@ export type Fronted = { exitCode: number } | Known
  */
 export function front(args: readonly string[]): Fronted {
   if (args.length === 1 && args[0] === '--version') return printed(`${__VERSION__}\n`)
+  const plain = plainHelp(args)
+  if (plain) return printed(fitting(plain))
   const resolved = resolve(args, readTree())
   switch (resolved.kind) {
     case 'version':
@@ -44,6 +46,13 @@ export function front(args: readonly string[]): Fronted {
     case 'unsure':
       return {}
   }
+}
+
+/** A command's own name and nothing but `--help` after it: its text can be had without the table. */
+function plainHelp(args: readonly string[]): HelpText | undefined {
+  const words = args.slice(0, -1)
+  const asksHelp = args.at(-1) === '--help' || args.at(-1) === '-h'
+  return asksHelp && words.every(word => /^[a-z-]+$/.test(word)) ? readHelp(words.join(' ')) : undefined
 }
 
 function readTree(): CommandTree {

@@ -35,6 +35,12 @@ describe('the same bytes, streams and exit code as through commander', () => {
     '--json tokens list --help',
     'tokens list --version',
     '-- tokens list --help',
+    '-h',
+    'tokens list -h',
+    'tokens -- --help',
+    'tokens lst --help',
+    'help tokens --help',
+    'tokens list --json --help',
     'lst',
     '--json tokens lst',
     'tokens lst --json',
@@ -52,6 +58,17 @@ describe('the same bytes, streams and exit code as through commander', () => {
     const { fast, slow } = await bothWays(words(line))
     expect(fast.stdout + fast.stderr).not.toBe('')
     expect(withoutPlaces(fast)).toEqual(withoutPlaces(slow))
+  })
+
+  test('words that only look like a command when they are put together', async () => {
+    for (const args of [
+      ['tokens list', '--help'],
+      ['', 'tokens', '--help'],
+      ['tokens",{', '--help'],
+    ]) {
+      const { fast, slow } = await bothWays(args)
+      expect(fast).toEqual(slow)
+    }
   })
 
   test.each([
