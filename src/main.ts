@@ -31,19 +31,24 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
   process.on('uncaughtException', leave)
   try {
     const sandboxHost = new LocalSandboxHost(interruption)
-    await run(args, known, { terminal, interruption, sandboxHost })
+    const onlyRead = await run(args, known, { terminal, interruption, sandboxHost })
+    // Nothing is under way any more, and to take Node apart in order takes longer than to leave.
+    if (onlyRead) process.exit(0)
     return 0
   } catch (error) {
     return fail(error)
   }
 }
 
-async function run(args: readonly string[], { path, given }: Known, world: World): Promise<void> {
+/** Says whether it was one of the commands that only read. */
+async function run(args: readonly string[], { path, given }: Known, world: World): Promise<boolean> {
   const name = path?.join(' ') ?? ''
   if (given && hasAction(name)) {
     const action = await actionOf(name)
-    return await action(given, () => composeLean(given.options, path?.at(-1) ?? '', world))
+    await action(given, () => composeLean(given.options, path?.at(-1) ?? '', world))
+    return true
   }
   const { runProgram } = await import('./run-program.ts')
   await runProgram(args, path, world)
+  return false
 }

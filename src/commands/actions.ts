@@ -2,7 +2,7 @@ import type { Action } from './action.ts'
 
 /**
  * The actions of commands that scripts call by the thousand, by path. Each has a file of its own beside its definition, so
- * that it can be loaded without commander.
+ * that it can be loaded without commander. They only read: once one is done, nothing is under way.
  */
 const loaders = {
   whoami: async () => (await import('./whoami-action.ts')).whoamiAction,
