@@ -35,6 +35,6 @@ test('the quick way gives what the careful one gives, or leaves it to that', () 
     }),
     { numRuns: 3000 },
   )
-  expect(quick).toBeGreaterThan(100)
+  expect(quick).toBeGreaterThan(50)
   expect(plainToken(row)).toEqual(readToken(new Field(row)))
 })
