@@ -102,13 +102,38 @@ const findChunks = {
 }
 const groups = Object.keys(chunks).map(name => ({ name, test: id => chunkOf.get(id) === name }))
 
+/**
+ * Puts the core, and what all chunks need of the bundler's own, into the entry: every command opens it, and each further file
+ * costs a request about one part in a hundred.
+ */
+const coreInEntry = {
+  name: 'core-in-entry',
+  generateBundle(_options, bundle) {
+    const one = start => Object.values(bundle).find(({ fileName }) => fileName.startsWith(start))
+    const [entry, core, runtime] = [one('main.'), one('core-'), one('rolldown-runtime-')]
+    const exported = /exports\.main=\w+\.(\w+);/.exec(entry.code)?.[1]
+    const asksRuntime = /^const (\w+)=require\("\.\/rolldown-runtime-[\w-]+\.cjs"\);/
+    if (!exported || !asksRuntime.test(core.code))
+      throw new Error('the bundler writes its chunks in another way')
+    const inlined = (_asked, name) =>
+      `const ${name}={};(exports=>{${runtime.code}})(${name});exports.bundler=${name};`
+    entry.code = `${core.code.replace(asksRuntime, inlined)}\nexports.main=exports.${exported};`
+    for (const { fileName } of [core, runtime]) delete bundle[fileName]
+    for (const file of Object.values(bundle))
+      if (file.type === 'chunk')
+        file.code = file.code
+          .replaceAll(`./${core.fileName}`, `./${entry.fileName}`)
+          .replaceAll(`require("./${runtime.fileName}")`, `require("./${entry.fileName}").bundler`)
+  },
+}
+
 // CJS, split by dynamic import, with the native addons left outside: a command loads only what it uses.
 const main = {
   input: { main: 'src/main.ts' },
   platform: 'node',
   external,
   transform,
-  plugins: [findChunks, noPrograms, ascii],
+  plugins: [findChunks, noPrograms, ascii, coreInEntry],
   output: {
     dir: 'dist',
     format: 'cjs',

@@ -17,7 +17,7 @@ const script = builtBeatpass()[1] ?? ''
 const ours = async (line: string, env: Record<string, string>) => loadedBy([script, ...line.split(' ')], env)
 
 const front = ['beatpass.js', 'front.cjs']
-const running = [...front, 'core.cjs', 'main.cjs', 'rolldown-runtime.cjs'].sort()
+const running = [...front, 'main.cjs']
 
 const lines = readFileSync('dist/help.jsonl', 'utf8').trim().split('\n')
 const paths = lines.map(line => JSON.parse(line)[0]).filter(path => path !== '')
