@@ -11,8 +11,8 @@ export interface CallPoint {
   thread: Thread
   name: string
   nth: number
-  /** Whether it only wakes another thread up: failing it ends the process, as no disk or network does. */
-  wakes: boolean
+  /** The file or folder that it is about; undefined for sockets, pipes and what only wakes another thread up. */
+  file: string | undefined
 }
 
 export const oneWorker = { UV_THREADPOOL_SIZE: '1' }
@@ -59,7 +59,7 @@ export async function record(pid: number): Promise<{ points(): Promise<CallPoint
   const threads: Thread[] = ['main', 'worker']
   const attached = await Promise.all(
     threads.map(thread =>
-      attach(threadId(pid, thread), ['-e', `trace=${traced}`, '-o', join(folder, thread)]),
+      attach(threadId(pid, thread), ['-y', '-e', `trace=${traced}`, '-o', join(folder, thread)]),
     ),
   )
   return {
@@ -79,6 +79,11 @@ function pointsIn(thread: Thread, log: string): CallPoint[] {
     if (name === undefined) return []
     const nth = (counts.get(name) ?? 0) + 1
     counts.set(name, nth)
-    return [{ thread, name, nth, wakes: /^write\(\d+, "\\1\\0\\0/.test(line) }]
+    return [{ thread, name, nth, file: fileOf(line) }]
   })
+}
+
+/** Of a line of `strace -y`: what the descriptor stands for, or the first path that is named. */
+function fileOf(line: string): string | undefined {
+  return /^\w+\(\d+<(\/[^>]*)>/.exec(line)?.[1] ?? /^\w+\((?:AT_FDCWD<[^>]*>, )?"(\/[^"]*)"/.exec(line)?.[1]
 }
