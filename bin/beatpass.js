@@ -3,7 +3,7 @@ const { front } = require('../dist/front.cjs')
 
 const args = process.argv.slice(2)
 const fronted = front(args)
-// All is written and nothing under way: to take Node apart in order would be the longest part.
+// All is written and nothing under way: to take Node apart in order takes longer than the answer.
 if ('exitCode' in fronted) process.exit(fronted.exitCode)
 else {
   require('../dist/main.cjs')

@@ -47,10 +47,31 @@ async function attach(tid: number, options: string[]): Promise<Attached> {
   return { ended }
 }
 
+export interface Injected extends Attached {
+  /** Once the process has ended: the file that the struck call was about; undefined where it was none, or nothing was struck. */
+  struckFile(): Promise<string | undefined>
+}
+
 /** Does something to the nth call of that name: `signal=SIGKILL`, `error=ENOSPC`. */
-export function inject(pid: number, { thread, name, nth }: CallPoint, what: string): Promise<Attached> {
-  const options = ['-e', `trace=${name}`, '-e', `inject=${name}:${what}:when=${nth}`, '-o', '/dev/null']
-  return attach(threadId(pid, thread), options)
+export async function inject(pid: number, { thread, name, nth }: CallPoint, what: string): Promise<Injected> {
+  const folder = mkdtempSync(join(tmpdir(), 'beatpass-strace-'))
+  const log = join(folder, 'log')
+  const options = ['-y', '-e', `trace=${name}`, '-e', `inject=${name}:${what}:when=${nth}`, '-o', log]
+  const { ended } = await attach(threadId(pid, thread), options)
+  const lines = ended.then(() => {
+    const text = readFileSync(log, 'latin1')
+    rmSync(folder, { recursive: true })
+    return text.split('\n')
+  })
+  // Told to who asks; nobody has to.
+  lines.catch(() => undefined)
+  return {
+    ended,
+    async struckFile() {
+      const struck = (await lines).find(line => line.includes('(INJECTED)'))
+      return struck === undefined ? undefined : fileOf(struck)
+    },
+  }
 }
 
 /** Writes down both threads' calls from now on; `points` gives them once the process has ended. */

@@ -27,8 +27,8 @@ export class Attempt {
   }
 
   /**
-   * Has `end` called once when time is up or the exchange has failed: it lets go of the connection. No `AbortSignal`, whose
-   * listeners cost one request more than all of its body.
+   * Has `end` called once when time is up or the exchange has failed: it lets go of the connection. No `AbortSignal`: its
+   * listeners are a part of what a single request costs.
    */
   whenOver(end: () => void): void {
     if (this.#over) end()
