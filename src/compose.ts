@@ -7,6 +7,7 @@ import { openApplications } from './adapters/platforms/open-applications.ts'
 import { openPlatform } from './adapters/platforms/registry.ts'
 import { FileProfiles } from './adapters/profiles.ts'
 import { systemRandom } from './adapters/random.ts'
+import type { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import { openSecretStore } from './adapters/secret-stores/registry.ts'
 import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { FileTokenRecords } from './adapters/token-records.ts'
@@ -20,6 +21,7 @@ import type { LeanPorts } from './commands/open-ports.ts'
 import { parseDuration } from './domain/duration.ts'
 import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
+import { folders } from './folders.ts'
 import { ownProgram } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
@@ -27,12 +29,14 @@ import type { SandboxHost } from './ports/sandbox.ts'
 import type { SecretStore } from './ports/secret-store.ts'
 import type { Settings } from './ports/settings.ts'
 import type { Transport } from './ports/transport.ts'
-import { folders, type GlobalOptions, resolveSettings } from './settings.ts'
+import { type GlobalOptions, resolveSettings } from './settings.ts'
 
 export interface World {
   terminal: SystemTerminal
   interruption: Interruption
   sandboxHost: SandboxHost
+  /** The keychain's process, where one was started before anything else. */
+  earlyChild?: EarlyChild | undefined
 }
 
 /** Puts the real adapters together for one command. Nothing is read or sent yet but the settings file. */
@@ -68,7 +72,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
 export async function composeLean(
   options: GlobalOptions,
   commandName: string,
-  { terminal, interruption, sandboxHost }: World,
+  { terminal, interruption, sandboxHost, earlyChild }: World,
 ): Promise<LeanPorts & { openStore(choice: StoreChoice): SecretStore; remote: RemoteWorld }> {
   const { env } = process
   refuseUnsafeTls(env)
@@ -87,7 +91,7 @@ export async function composeLean(
   const random = systemRandom
   const remote = remoteWorld(options, terminal)
   const openStore = (choice: StoreChoice) =>
-    openStoreFor(choice, settings, { terminal, dataDir: at.data, remote })
+    openStoreFor(choice, settings, { terminal, dataDir: at.data, remote, earlyChild })
   return {
     settings,
     ...(await platformPorts(options, settings, terminal, interruption)),
@@ -160,17 +164,19 @@ interface StoreSurroundings {
   terminal: SystemTerminal
   dataDir: string
   remote: RemoteWorld
+  earlyChild: EarlyChild | undefined
 }
 
 function openStoreFor(
   choice: StoreChoice,
   { profile }: Settings,
-  { terminal, dataDir, remote }: StoreSurroundings,
+  { terminal, dataDir, remote, earlyChild }: StoreSurroundings,
 ) {
   return openSecretStore(choice, {
     env: process.env,
     dataDir,
     childPath: ownProgram.keychainChild,
+    earlyChild,
     profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,

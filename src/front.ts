@@ -1,7 +1,9 @@
 import { fstatSync, readFileSync } from 'node:fs'
+import type { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import { remark, writeOut } from './adapters/terminal/write-out.ts'
 import type { Given } from './commands/action.ts'
 import { InvalidInput } from './domain/errors.ts'
+import { startKeychainEarly } from './early-keychain.ts'
 import type { CommandTable, HelpText } from './front/command-table.ts'
 import { flagsOf } from './front/flags.ts'
 import { type Resolved, resolve } from './front/resolve.ts'
@@ -19,6 +21,8 @@ type CommandTree = Pick<CommandTable, 'root'>
 export interface Known {
   path?: readonly string[]
   given?: Given
+  /** The keychain's process, where it was started already. */
+  earlyChild?: EarlyChild | undefined
 }
 
 /** Settled here, or for `main` to run. */
@@ -42,7 +46,7 @@ export function front(args: readonly string[]): Fronted {
     case 'refused':
       return refused(resolved, flagsOf(args))
     case 'run':
-      return resolved
+      return { ...resolved, earlyChild: startKeychainEarly({ args, ...resolved }, process.env) }
     case 'unsure':
       return {}
   }

@@ -31,7 +31,8 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
   process.on('uncaughtException', leave)
   try {
     const sandboxHost = new LocalSandboxHost(interruption)
-    const onlyRead = await run(args, known, { terminal, interruption, sandboxHost })
+    const { earlyChild } = known
+    const onlyRead = await run(args, known, { terminal, interruption, sandboxHost, earlyChild })
     // Nothing is under way any more, and to take Node apart in order takes longer than to leave.
     if (onlyRead) process.exit(0)
     return 0

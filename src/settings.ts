@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { platformNamed } from './adapters/platforms/registry.ts'
 import { InvalidInput, NotSupported } from './domain/errors.ts'
 import {
@@ -12,11 +11,10 @@ import {
 } from './domain/profile.ts'
 import { Secret } from './domain/secret.ts'
 import { parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
+import { type Environment, variable } from './folders.ts'
 import type { PlatformFacts } from './ports/platform.ts'
 import type { Profiles } from './ports/profiles.ts'
 import type { Settings } from './ports/settings.ts'
-
-export type Environment = Record<string, string | undefined>
 
 /** The global options, as commander gives them. */
 export interface GlobalOptions {
@@ -30,24 +28,6 @@ export interface GlobalOptions {
   acceptUndocumentedApi?: boolean
   debug?: boolean
   timeout?: string
-}
-
-/** A variable; one that is set but empty counts as unset. */
-export function variable(env: Environment, name: string): string | undefined {
-  return env[name] === '' ? undefined : env[name]
-}
-
-/** The folders of this user (XDG), ours below them. */
-export function folders(env: Environment, home: string) {
-  const under = (name: string, standard: string) => {
-    const base = variable(env, name)
-    return join(base?.startsWith('/') ? base : join(home, standard), 'beatpass')
-  }
-  return {
-    config: under('XDG_CONFIG_HOME', '.config'),
-    state: under('XDG_STATE_HOME', '.local/state'),
-    data: under('XDG_DATA_HOME', '.local/share'),
-  }
 }
 
 /** What is known of a profile besides its settings. */

@@ -4,12 +4,15 @@ import { Secret } from '../../domain/secret.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { keychainEnvironment } from './keychain/child-environment.ts'
 import { KeychainProcess } from './keychain/child-process.ts'
+import type { EarlyChild } from './keychain/start-child.ts'
 import { keychainTitle } from './locations.ts'
 import { refuseUnstorable } from './refuse-unstorable.ts'
 
 export interface KeychainOptions {
   /** The built `keychain-child.cjs`, or the argument by which a single binary takes its place. */
   childPath: string
+  /** One of it that runs already: the first call goes there. */
+  earlyChild?: EarlyChild | undefined
   env: Record<string, string | undefined>
   engine?: KeychainEngine
   /** Whether a person is there to answer the keychain's own prompt. */
@@ -34,9 +37,10 @@ export class Keychain implements SecretStore {
   readonly #process: KeychainProcess
 
   constructor(options: KeychainOptions) {
-    const { childPath, engine = 'napi-keyring', interactive = false, onWaiting } = options
+    const { childPath, earlyChild, engine = 'napi-keyring', interactive = false, onWaiting } = options
     this.#process = new KeychainProcess({
       childPath,
+      earlyChild,
       engine,
       env: keychainEnvironment(options.env),
       timeoutMs: options.timeoutMs ?? (interactive ? 60_000 : 5_000),

@@ -3,6 +3,7 @@ import type { Secret } from '../../domain/secret.ts'
 import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
+import type { EarlyChild } from './keychain/start-child.ts'
 import { ageFile, awsLocation, keychainTitle, passFolder, vaultLocation } from './locations.ts'
 
 /** What the secret stores need of the world; main fills it in. */
@@ -15,6 +16,8 @@ export interface SecretStoreOptions {
   profile: string
   /** The built `keychain-child.cjs`. */
   childPath: string
+  /** One of it that runs already. */
+  earlyChild?: EarlyChild | undefined
   /** The profile's choice. */
   engine?: KeychainEngine | undefined
   /** Whether a person can be asked (`Terminal.canPrompt`). */
@@ -43,9 +46,10 @@ interface Adapter {
 const adapters: Record<StoreKind, Adapter> = {
   keychain: {
     location: () => keychainTitle(),
-    async load({ env, childPath, engine = 'napi-keyring', canPrompt, note }) {
+    async load({ env, childPath, earlyChild, engine = 'napi-keyring', canPrompt, note }) {
       const { Keychain } = await import('./keychain.ts')
-      return new Keychain({ env, childPath, engine, interactive: canPrompt, onWaiting: note })
+      const how = { engine, interactive: canPrompt, onWaiting: note }
+      return new Keychain({ env, childPath, earlyChild, ...how })
     },
   },
   age: {

@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { StoreUnavailable } from '../../../domain/errors.ts'
 import type { KeychainEngine } from '../../../domain/profile.ts'
 import { choices, keychainFailure } from './failures.ts'
 import { type KeychainCall, lineReader, parseAnswer } from './protocol.ts'
+import { type EarlyChild, type KeychainChild, startChild } from './start-child.ts'
 
 export interface KeychainProcessOptions {
   /** The built `keychain-child.cjs`, or the argument by which a single binary takes its place. */
   childPath: string
+  /** One of it that runs already: it is used first. */
+  earlyChild?: EarlyChild | undefined
   engine: KeychainEngine
   env: Record<string, string>
   /** How long one call may take, in milliseconds, until the child is killed. */
@@ -31,7 +33,7 @@ export class KeychainProcess {
   readonly #options: KeychainProcessOptions
   readonly #pending = new Map<number, Pending>()
   readonly #stop = () => this.stop()
-  #child: ChildProcess | undefined
+  #child: KeychainChild | undefined
   #lastId = 0
 
   constructor(options: KeychainProcessOptions) {
@@ -62,28 +64,22 @@ export class KeychainProcess {
   #send(call: KeychainCall): number {
     this.#child ??= this.#spawn()
     const id = ++this.#lastId
-    this.#child.stdin?.write(`${JSON.stringify({ id, engine: this.#options.engine, ...call })}\n`)
+    this.#child.stdin.write(`${JSON.stringify({ id, engine: this.#options.engine, ...call })}\n`)
     return id
   }
 
-  #spawn(): ChildProcess {
-    const { childPath, env } = this.#options
-    const child = spawn(process.execPath, [childPath], {
-      env,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-    })
+  #spawn(): KeychainChild {
+    const { childPath, earlyChild, env } = this.#options
+    const child = earlyChild?.take() ?? startChild(childPath, env)
     const gone = (how: string) => {
       if (this.#child === child) this.#end(ended(how))
     }
     child.on('error', error => gone(error.message))
     child.on('exit', (code, signal) => gone(signal ?? `exit code ${code}`))
-    child.stdin.on('error', () => undefined)
     child.stdout.setEncoding('utf8').on(
       'data',
       lineReader(line => this.#receive(line)),
     )
-    for (const handle of [child, child.stdin, child.stdout]) (handle as { unref?(): void }).unref?.()
     process.once('exit', this.#stop)
     return child
   }

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+
+export type Environment = Record<string, string | undefined>
+
+/** A variable; one that is set but empty counts as unset. */
+export function variable(env: Environment, name: string): string | undefined {
+  return env[name] === '' ? undefined : env[name]
+}
+
+/** The folders of this user (XDG), ours below them. */
+export function folders(env: Environment, home: string) {
+  const under = (name: string, standard: string) => {
+    const base = variable(env, name)
+    return join(base?.startsWith('/') ? base : join(home, standard), 'beatpass')
+  }
+  return {
+    config: under('XDG_CONFIG_HOME', '.config'),
+    state: under('XDG_STATE_HOME', '.local/state'),
+    data: under('XDG_DATA_HOME', '.local/share'),
+  }
+}
