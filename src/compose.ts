@@ -22,7 +22,7 @@ import { parseDuration } from './domain/duration.ts'
 import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
 import { folders } from './folders.ts'
-import { ownProgram } from './own-program.ts'
+import { keychainChild, ownScript } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
@@ -64,7 +64,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
       openStore: name => (name === undefined ? lean.secretStore : openStore(parseStoreChoice(name))),
     }),
     browser: new SystemBrowser(env),
-    ownCommands: new ChildCommands(ownProgram.script),
+    ownCommands: new ChildCommands(ownScript()),
   }
 }
 
@@ -175,7 +175,7 @@ function openStoreFor(
   return openSecretStore(choice, {
     env: process.env,
     dataDir,
-    childPath: ownProgram.keychainChild,
+    childPath: keychainChild(),
     earlyChild,
     profile: profile.name,
     engine: profile.keychainEngine,

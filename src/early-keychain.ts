@@ -4,7 +4,7 @@ import { keychainEnvironment } from './adapters/secret-stores/keychain/child-env
 import { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import type { Given } from './commands/action.ts'
 import { type Environment, folders, variable } from './folders.ts'
-import { ownProgram } from './own-program.ts'
+import { keychainChild } from './own-program.ts'
 
 /** A command line that was read; `given` where it is known what it gives the command. */
 interface Line {
@@ -25,9 +25,7 @@ const longest = 65_536
  */
 export function startKeychainEarly(line: Line, env: Environment): EarlyChild | undefined {
   try {
-    return restsInKeychain(line, env)
-      ? new EarlyChild(ownProgram.keychainChild, keychainEnvironment(env))
-      : undefined
+    return restsInKeychain(line, env) ? new EarlyChild(keychainChild(), keychainEnvironment(env)) : undefined
   } catch {
     return undefined
   }
