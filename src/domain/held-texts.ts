@@ -33,7 +33,8 @@ export class HeldTexts {
       const place = from % block
       const count = Math.min(end - from, block - place, mostUnits)
       const units = this.#units[Math.floor(from / block)]
-      if (units) text += String.fromCharCode(...units.subarray(place, place + count))
+      // To spread a typed array out takes four times as long.
+      if (units) text += Reflect.apply(String.fromCharCode, null, units.subarray(place, place + count))
       from += count
     }
     return text
