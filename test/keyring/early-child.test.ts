@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { beatpass, builtBeatpass, startBeatpass } from '../cli/beatpass.ts'
+import { beatpass, builtBeatpass, quotedBeatpass, startBeatpass } from '../cli/beatpass.ts'
 import { loadedBy } from '../cli/loaded-by.ts'
 import { bareEnvironment, newHome } from '../cli/person.ts'
 import { childrenOf, exposedBy, processIds } from './processes.ts'
@@ -112,4 +112,25 @@ test('the command that needs it takes it: there is one', async () => {
   clearInterval(watch)
   expect(ran).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('the keychain does not answer') })
   expect(children.size).toBe(1)
+})
+
+test('without a file descriptor for it, what needs no keychain goes on, and what does ends with 7', async () => {
+  const home = await homeWith({
+    default: { ...signedIn, account: { id: '7', name: 'Dev', email: 'dev@x.test' } },
+  })
+  const few = async (files: number, line: string) => {
+    const limited = `ulimit -n ${files}; exec ${quotedBeatpass()} ${line}`
+    const child = execFile('sh', ['-c', limited], { env: bareEnvironment(home) })
+    let stderr = ''
+    child.stderr?.on('data', text => (stderr += text))
+    const exitCode = await new Promise(resolve => child.on('close', resolve))
+    return { exitCode, stderr }
+  }
+  const ends = []
+  for (let files = 20; files <= 26; files++) {
+    expect(await few(files, 'whoami --offline')).toEqual({ exitCode: 0, stderr: '' })
+    ends.push(await few(files, 'tokens list'))
+  }
+  expect(new Set(ends.map(({ exitCode }) => exitCode))).toEqual(new Set([7]))
+  expect(ends.some(({ stderr }) => stderr.includes('too many files are open'))).toBe(true)
 })

@@ -24,6 +24,9 @@ interface Pending {
 }
 
 const waitingAfter = 2000
+const ofTerminals = new Set<NodeJS.Signals>(['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'])
+/** Longer than it takes a signal to be heard, in milliseconds. */
+const aMoment = 200
 
 /**
  * The killable process that makes the keychain calls: one for all calls of a run, started by the first (or by `start`),
@@ -42,7 +45,11 @@ export class KeychainProcess {
 
   /** Starts the child and lets it load its engine, without waiting for it. */
   start(): void {
-    if (!this.#child) this.#send({ call: 'load' })
+    try {
+      if (!this.#child) this.#send({ call: 'load' })
+    } catch {
+      // The first call meets the same and says so.
+    }
   }
 
   /** Kills the child; calls that wait fail. */
@@ -75,7 +82,12 @@ export class KeychainProcess {
       if (this.#child === child) this.#end(ended(how))
     }
     child.on('error', error => gone(error.message))
-    child.on('exit', (code, signal) => gone(signal ?? `exit code ${code}`))
+    child.on('exit', (code, signal) => {
+      if (signal === null) gone(`exit code ${code}`)
+      // A terminal sends them to this process too: what became of it is for that to say.
+      else if (ofTerminals.has(signal)) setTimeout(() => gone(signal), aMoment)
+      else gone(signal)
+    })
     child.stdout.setEncoding('utf8').on(
       'data',
       lineReader(line => this.#receive(line)),
