@@ -23,8 +23,8 @@ export type StoredSecretPorts = Pick<
 >
 
 /**
- * The stored secret that a name or an id means, without asking the platform: the secret store first, then the readable
- * destinations that it was delivered to. A place that fails does not hide the next. Throws `TokenNotFound`, or why a place
+ * The stored secret that a name or an id means, without asking the platform: the places that it was delivered to,
+ * and the secret store in any case. A place that fails does not hide the next. Throws `TokenNotFound`, or why a place
  * could not be read.
  */
 export async function storedSecret(reference: string, ports: StoredSecretPorts): Promise<StoredSecret> {
@@ -33,17 +33,13 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
   const label = record?.label ?? reference
   const failures = failure ? [failure] : []
   const wanted = record?.id === reference || /^\d+$/.test(reference) ? reference : undefined
-  for (const from of new Set(['store:', ...(record?.storedIn ?? [])])) {
+  for (const from of placesOf(record)) {
     const secret = await readFrom(from, label, ports).catch(error => {
       if (!(error instanceof BeatpassError)) throw error
       failures.unshift(error)
       return undefined
     })
-    const replaced =
-      secret !== undefined &&
-      wanted !== undefined &&
-      !belongs(secret, record ?? { id: wanted, masked: '' }, ports)
-    if (secret && !replaced) return { secret, label, from, record }
+    if (secret && isMeant({ secret, from }, { wanted, record }, ports)) return { secret, label, from, record }
   }
   const [first] = failures
   if (first) throw first
@@ -51,6 +47,29 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
   throw new TokenNotFound(`no secret of '${reference}' is stored${places}`, {
     hint: 'a platform shows a secret once: beatpass tokens rotate makes a new one',
   })
+}
+
+/** The secret store first, unless others are remembered and it is not. */
+function placesOf(record: TokenRecord | undefined): Iterable<string> {
+  const { storedIn = [] } = record ?? {}
+  return new Set(storedIn.includes('store:') ? ['store:', ...storedIn] : [...storedIn, 'store:'])
+}
+
+/**
+ * By an id its very token's; by a label not one of an earlier token than is remembered, which a place that was left behind
+ * may still hold, but of a later one: another machine may have rotated it.
+ */
+function isMeant(
+  { secret, from }: Pick<StoredSecret, 'secret' | 'from'>,
+  { wanted, record }: { wanted: string | undefined; record: TokenRecord | undefined },
+  ports: Pick<Ports, 'platform'>,
+): boolean {
+  const token = record ?? (wanted === undefined ? undefined : { id: wanted, masked: '' })
+  if (!token || belongs(secret, token, ports)) return true
+  if (wanted !== undefined || !record) return false
+  return secret.tokenId === undefined
+    ? record.storedIn.includes(from)
+    : compareIds(secret.tokenId, record.id) > 0
 }
 
 async function readFrom(from: string, label: string, ports: StoredSecretPorts): Promise<Secret | undefined> {

@@ -47,6 +47,31 @@ describe('the stored secret', () => {
     expect((await storedSecret('2', world)).secret.tokenId).toBe('2')
   })
 
+  test('of an earlier token, left behind in a place that is not remembered any more, is not that of the label', async () => {
+    const world = newWorld()
+    await keep(world, 'ci-main')
+    const { secret } = await keep(world, 'ci-main', 'file:y')
+    world.secretStore.entries.set('beatpass/default/ci-main', freshSecret(1))
+    expect(await storedSecret('ci-main', world)).toMatchObject({ secret, from: 'file:y' })
+    await world.tokenRecords.put(aRecord('2', 'ci-main', { storedIn: [] }))
+    expect(await failureOf(storedSecret('ci-main', world))).toMatchObject({ exitCode: 4 })
+  })
+
+  test('of an earlier token is not that of the label where another store is asked', async () => {
+    const world = newWorld()
+    await world.tokenRecords.put(aRecord('40', 'ci-main', { storedIn: ['store:'] }))
+    world.secretStore.entries.set('beatpass/default/ci-main', freshSecret(39))
+    expect(await failureOf(storedSecret('ci-main', world))).toMatchObject({ code: 'token_not_found' })
+  })
+
+  test('of a later token is that of the label: another machine rotated it', async () => {
+    const world = newWorld()
+    await world.tokenRecords.put(aRecord('9', 'ci-main', { storedIn: ['store:'] }))
+    const secret = freshSecret(10)
+    world.secretStore.entries.set('beatpass/default/ci-main', secret)
+    expect(await storedSecret('ci-main', world)).toMatchObject({ secret, from: 'store:' })
+  })
+
   test('that is nowhere is said to be, with the places that were looked at', async () => {
     const world = newWorld()
     await world.tokenRecords.put(aRecord('7', 'ci-main', { storedIn: ['store:', 'file:y'] }))
