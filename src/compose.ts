@@ -10,6 +10,7 @@ import { systemRandom } from './adapters/random.ts'
 import type { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import { openSecretStore } from './adapters/secret-stores/registry.ts'
 import type { SystemTerminal } from './adapters/terminal/system-terminal.ts'
+import { isNullDevice } from './adapters/terminal/write-out.ts'
 import { FileTokenRecords } from './adapters/token-records.ts'
 import { chooseTransport } from './adapters/transports/choose.ts'
 import { LaterTransport } from './adapters/transports/later.ts'
@@ -59,6 +60,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
       note: line => terminal.note(line),
       canPrompt: terminal.canPrompt,
       print: text => terminal.deliver(text),
+      leadsNowhere: () => isNullDevice(1),
       mask: secret => terminal.mask(secret),
       remote: () => remote,
       openStore: name => (name === undefined ? lean.secretStore : openStore(parseStoreChoice(name))),

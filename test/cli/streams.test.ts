@@ -73,6 +73,16 @@ describe('a full disk', () => {
   })
 })
 
+test.each(['>&-', '>/dev/null'])('stdout: into %s is refused before anything is minted: 7', async where => {
+  const person = await newHolder()
+  const ran = await inShell(person, `beatpass tokens create ci-main --to stdout: ${where}`)
+  expect(ran).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringContaining('stdout is closed or thrown away: nobody would have the secret'),
+  })
+  expect(await idsOf(person)).toEqual([1])
+})
+
 test('closed descriptors are no failure', async () => {
   const person = await newHolder()
   expect(await inShell(person, 'beatpass tokens list >&- 2>&- <&-')).toMatchObject({ exitCode: 0 })

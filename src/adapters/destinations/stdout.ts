@@ -1,9 +1,12 @@
+import { DestinationUnavailable } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation } from '../../ports/destination.ts'
 
 /** Where `stdout:` leads. `mask` is told the secret before it is printed, so that a CI runner can hide it in its log. */
 export interface Output {
   print(text: string): void
+  /** Whether what is printed is gone: stdout is closed (Node puts the null device in its place) or thrown away. */
+  leadsNowhere(): boolean
   mask(secret: Secret): void
 }
 
@@ -30,7 +33,12 @@ export class StdoutDestination implements Destination {
     this.#output = output
   }
 
-  async probe(): Promise<void> {}
+  async probe(): Promise<void> {
+    if (!this.#output.leadsNowhere()) return
+    throw new DestinationUnavailable('stdout is closed or thrown away: nobody would have the secret', {
+      hint: 'leave stdout open, or name another place with --to',
+    })
+  }
 
   async observe(): Promise<Observation> {
     return { secret: undefined, version: undefined }

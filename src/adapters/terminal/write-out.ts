@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, statSync, writeSync } from 'node:fs'
 
 const pauseMs = 2
 
@@ -28,5 +28,15 @@ export function remark(text: string): void {
     writeOut(2, text)
   } catch {
     // A full disk or a closed descriptor: there is nowhere left to say so.
+  }
+}
+
+/** Whether a file descriptor is the null device; one that was closed is, for Node puts it in its place. */
+export function isNullDevice(descriptor: number): boolean {
+  try {
+    const at = fstatSync(descriptor)
+    return at.isCharacterDevice() && at.rdev === statSync('/dev/null').rdev
+  } catch {
+    return false
   }
 }

@@ -14,6 +14,7 @@ const registry = new DestinationRegistry({
   note: () => undefined,
   print: () => undefined,
   mask: () => undefined,
+  leadsNowhere: () => false,
   remote: () => freshRemoteWorld(),
   openStore: () => {
     throw new NotSupported('no store here')

@@ -8,7 +8,7 @@ const unused = () => {
 /** A registry that may open destinations and nothing else. */
 export function untouchableRegistry(): DestinationRegistry {
   const world = { cwd: '/', env: {}, home: '/', note: unused, print: unused, mask: unused }
-  return new DestinationRegistry({ ...world, remote: unused, openStore: unused })
+  return new DestinationRegistry({ ...world, leadsNowhere: unused, remote: unused, openStore: unused })
 }
 
 /** Every kind of destination that is registered. */

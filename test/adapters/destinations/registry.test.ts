@@ -50,6 +50,7 @@ async function freshRegistry() {
     ...world,
     print: text => void printed.push(text),
     mask: () => undefined,
+    leadsNowhere: () => false,
     remote: () => freshRemoteWorld(),
     openStore: name => {
       opened.push(name ?? 'own')

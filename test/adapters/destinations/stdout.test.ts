@@ -12,7 +12,7 @@ destinationContract('stdout:', async () => {
     printed.push(text)
   }
   return {
-    destination: new StdoutDestination({ print, mask: () => undefined }),
+    destination: new StdoutDestination({ print, mask: () => undefined, leadsNowhere: () => false }),
     held: async () => printed.at(-1)?.replace(/\n$/, ''),
     snapshot: async () => [...printed],
     breakWrites: async () => {
@@ -28,9 +28,19 @@ describe('stdout:', () => {
     const destination = new StdoutDestination({
       print: text => void told.push(`print ${text}`),
       mask: value => void told.push(`mask ${value.reveal()}`),
+      leadsNowhere: () => false,
     })
     await destination.write(secret)
     expect(told).toEqual([`mask ${secret.reveal()}`, `print ${secret.reveal()}\n`])
     expect(destination.remembered).toBe(false)
+  })
+
+  test('one that leads nowhere is refused before anything is minted', async () => {
+    const destination = new StdoutDestination({
+      print: () => undefined,
+      mask: () => undefined,
+      leadsNowhere: () => true,
+    })
+    await expect(destination.probe()).rejects.toMatchObject({ code: 'destination_unavailable', exitCode: 7 })
   })
 })
