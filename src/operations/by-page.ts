@@ -1,3 +1,4 @@
+import { operand } from '../domain/shell-word.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /** Whether only the web page lists the tokens of this platform: then our records are all that can be shown. */
@@ -21,5 +22,7 @@ export function howToEnd(id: string, platform: Ports['platform']): string {
 /** How to rotate a label, for a hint: where a part of it is left to the page, with that. */
 export function howToRotate(label: string, { facts, apiUrl }: Ports['platform']): string {
   const { create, list, revoke } = facts.verbs(apiUrl)
-  return `beatpass tokens rotate '${label}'${[create, list, revoke].includes('page') ? ' --web' : ''}`
+  const web = [create, list, revoke].includes('page') ? ['--web'] : []
+  const words = label.startsWith('-') ? [...web, operand(label)] : [operand(label), ...web]
+  return `beatpass tokens rotate ${words.join(' ')}`
 }

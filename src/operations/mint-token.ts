@@ -3,6 +3,7 @@ import { Incomplete, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
+import { operand } from '../domain/shell-word.ts'
 import type { PlatformToken, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
@@ -91,6 +92,6 @@ function partlyDelivered({ id, label, storedIn }: TokenRecord, failed: readonly 
   const places = failed.map(receipt => `${receipt.to} (${receipt.error})`).join(', ')
   const kept = storedIn.length > 0 ? ` and is stored in ${storedIn.join(', ')}` : ''
   return new Incomplete(`token ${id} '${label}' works${kept}, but it may be missing from ${places}`, {
-    hint: `mend the destination, then beatpass tokens rotate '${label}' with every --to`,
+    hint: `mend the destination, then beatpass tokens rotate ${operand(label)} with every --to`,
   })
 }

@@ -1,4 +1,5 @@
 import { printable } from '../domain/printable.ts'
+import { operand } from '../domain/shell-word.ts'
 import type { Token } from '../domain/token.ts'
 import type { CreateTokenResult, Creation } from '../operations/creation.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
@@ -90,7 +91,8 @@ export function showAdded(
 
 /** Where its secret is now, and how to get at it. */
 function whereabouts(to: string, { label }: Token, { location }: Places['secretStore']): string {
-  if (to === 'store:') return `its secret rests in the ${location}: beatpass tokens get '${label}' prints it`
+  if (to === 'store:')
+    return `its secret rests in the ${location}: beatpass tokens get ${operand(label)} prints it`
   return to === 'stdout:' ? 'its secret went to stdout' : `its secret was delivered to ${to}`
 }
 
