@@ -27,10 +27,11 @@ export async function revokeCompromised(
       },
     )
   }
+  if (ids.length === 0) return
   ports.terminal.note(
     `warning: revoking ${ids.join(', ')} first: nothing that uses '${token.label}' works until the new one is there`,
   )
-  const confirmed = ids.length > 0 ? await revokeAndConfirm(secret, ids, ports) : new Map()
+  const confirmed = await revokeAndConfirm(secret, ids, ports)
   for (const [id, confirmation] of confirmed) {
     if (confirmation instanceof BeatpassError) throw confirmation
     if (confirmation !== 'revoked') {

@@ -12,6 +12,7 @@ import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { likeBefore } from './like-before.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
 import type { RotatePorts } from './rotate-ports.ts'
@@ -74,16 +75,6 @@ export async function rotateLabel(
   const { mask } = ports.platform.facts
   const concluded = { token, end, records, expiry, destinations, known, steps, warnings, mask }
   return await concludeRotation(concluded, ports)
-}
-
-/** What a successor has in common with its predecessor (I12), beside its name. */
-function likeBefore({ id, environment, description, status }: Token, expiresAt: Date | null) {
-  return {
-    expiresAt,
-    ...(environment === null ? {} : { environment }),
-    ...(description === undefined ? {} : { description }),
-    ...(status === 'missing' ? {} : { replaces: id }),
-  }
 }
 
 /** What was remembered of a place counts no more once another token's secret is there. */

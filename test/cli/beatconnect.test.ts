@@ -45,6 +45,21 @@ test('a rotation makes a successor of the same kind; the old one stays listed an
   expect(await one.run('tokens rotate ci-main')).toMatchObject({ stdout: 'ci-main\trotated\t2\t3\t\n' })
 })
 
+test.each(['', ' --compromised --yes'])(
+  'a key that has ended is rotated like one that is gone%s',
+  async how => {
+    const { one, list } = await withKey()
+    expect(await one.run('tokens revoke ci-main --yes')).toMatchObject({ exitCode: 0 })
+    const rotated = await one.run(`tokens rotate ci-main${how}`)
+    expect(rotated).toMatchObject({ exitCode: 0 })
+    expect(rotated.stderr).not.toContain('warning: revoking')
+    expect(await list()).toMatchObject([
+      { id: '2', status: 'active', environment: 'sandbox' },
+      { id: '1', status: 'revoked' },
+    ])
+  },
+)
+
 test('with a grace period the old key works on, and the one before it goes', async () => {
   const { one, list } = await withKey()
   const rotated = await one.run('tokens rotate ci-main --grace 24h')
