@@ -62,8 +62,15 @@ async function git(path: string, env: NodeJS.ProcessEnv, command: string[]): Pro
   })
 }
 
-/** Inside a git hook these variables point to another repository than the file's own. */
-const misleading = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE']
+/** Inside a git hook, or set by hand, these variables make git see another repository than the file's own, or none. */
+const misleading = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_DISCOVERY_ACROSS_FILESYSTEM',
+]
 
 function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(childEnvironment(env)).filter(([name]) => !misleading.includes(name))

@@ -68,6 +68,17 @@ describe('a file that git tracks', () => {
     await new FileDestination('.env', outside).probe()
   })
 
+  test.each([
+    ['GIT_COMMON_DIR', () => '/nonexistent'],
+    ['GIT_CEILING_DIRECTORIES', (cwd: string) => cwd],
+  ])('is seen whatever %s says', async (name, value) => {
+    const world = await freshRepository()
+    await writeFile(join(world.cwd, '.env'), 'A=1\n', { mode: 0o600 })
+    world.git('add', '.env')
+    const env = { ...process.env, [name]: value(world.cwd) }
+    await expect(new FileDestination('.env', { ...world, env }).probe()).rejects.toThrow(/git tracks/)
+  })
+
   test('asking about it does not start a program that the repository names', async () => {
     const world = await freshRepository()
     const trap = join(world.cwd, 'trap.sh')
