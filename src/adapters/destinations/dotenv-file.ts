@@ -26,7 +26,10 @@ export function setVariable(text: string, name: string, quoted: string): string 
 }
 
 function replaced(text: string, old: Statement, name: string, quoted: string): string {
-  const { comment } = readDotenvValue(text.slice(old.value, old.end))
+  const before = text.slice(old.value, old.end)
+  if (/^[^'"`#]*[\s;]\w+=/.test(before))
+    throw new DotenvDoubt(`the line of ${name} sets another variable too`)
+  const { comment } = readDotenvValue(before)
   const behind = comment.startsWith('#') ? ` ${comment}` : comment
   return `${text.slice(0, old.name)}${name}=${quoted}${behind}${text.slice(old.end)}`
 }

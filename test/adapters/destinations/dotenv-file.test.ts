@@ -48,6 +48,8 @@ describe('setting a variable in a dotenv text', () => {
     ['a line before it that node 20 takes for a part of its name', 'A=1\nexport B\n\n# why\nT=old\n'],
     ['a form that only dotenv knows', 'T: old\n'],
     ['a form that only python-dotenv knows', "'T'=old\n"],
+    ['a line that sets another one too, for a shell', 'T=old A=2\n'],
+    ['the same behind a semicolon', 'export T=old; A=2\n'],
     ['a lone carriage return', 'A=1\rT=old\n'],
     ['what was not UTF-8', 'A=\uFFFD\n'],
   ])('refuses %s', (_, text) => {
