@@ -19,18 +19,32 @@ export function addressFor(address: DestinationAddress, label: string): Destinat
   return { scheme: address.scheme, rest, text: `${address.scheme}:${rest}` }
 }
 
-/** Throws `InvalidInput` where several labels would be delivered to one place: each would overwrite the one before. */
+/**
+ * Throws `InvalidInput` where several labels would be delivered to one place, by one address or by two: each would overwrite
+ * the one before.
+ */
 export function refuseOnePlaceForMany(
   addresses: readonly DestinationAddress[],
   labels: readonly string[],
 ): void {
-  for (const address of addresses.filter(({ scheme }) => !ownPlaces.has(scheme))) {
-    const places = new Set(labels.map(label => addressFor(address, label).text))
-    if (places.size === labels.length) continue
-    throw new InvalidInput(`${address.text} cannot take the secrets of ${labels.length} tokens`, {
+  for (const [place, count] of takersOf(addresses, labels)) {
+    if (count === 1) continue
+    throw new InvalidInput(`${place} cannot take the secrets of ${count} tokens`, {
       hint: 'a place of its own for each: file:secrets/{label} or env:.env#TOKEN_{LABEL}',
     })
   }
+}
+
+/** How many of the labels are delivered to each place; a place that two addresses name for one label has one. */
+function takersOf(addresses: readonly DestinationAddress[], labels: readonly string[]): Map<string, number> {
+  const takers = new Map<string, number>()
+  const shared = addresses.filter(({ scheme }) => !ownPlaces.has(scheme))
+  for (const label of labels) {
+    for (const place of new Set(shared.map(address => addressFor(address, label).text))) {
+      takers.set(place, (takers.get(place) ?? 0) + 1)
+    }
+  }
+  return takers
 }
 
 function variableName(label: string): string {

@@ -87,6 +87,10 @@ test('one place for several, a name twice, and bare secrets of several are refus
   for (const [line, message] of [
     ['tokens create one two --to file:x', 'file:x cannot take the secrets of 2 tokens'],
     ['tokens create one two --to stdout:', 'stdout: cannot take the secrets of 2 tokens'],
+    [
+      'tokens create api api-token --to env:.env#{LABEL} --to env:.env#{LABEL}_TOKEN',
+      'env:.env#API_TOKEN cannot take the secrets of 2 tokens',
+    ],
     ['tokens create one one', "'one' is named twice"],
     ['tokens create one two --reveal', '--reveal of several tokens needs --json'],
   ] as const) {

@@ -39,4 +39,24 @@ describe('one place for many', () => {
   test('labels that only differ in what {LABEL} drops share a place', () => {
     expect(() => refuse('env:.env#{LABEL}', 'a-b', 'a.b')).toThrow(InvalidInput)
   })
+
+  const refuseAll = (texts: string[], ...labels: string[]) =>
+    refuseOnePlaceForMany(texts.map(parseDestination), labels)
+
+  // 'api' by the second address and 'api-token' by the first were both API_TOKEN, and one overwrote the other.
+  test.each([
+    [['env:.env#{LABEL}', 'env:.env#{LABEL}_TOKEN'], 'env:.env#API_TOKEN'],
+    [['env:.env#{LABEL}_TOKEN', 'store:', 'env:.env#{LABEL}'], 'env:.env#API_TOKEN'],
+    [['file:{label}', 'file:{label}-token'], 'file:api-token'],
+  ])('%j give two labels one place', (texts, place) => {
+    expect(() => refuseAll(texts, 'other', 'api', 'api-token')).toThrow(
+      `${place} cannot take the secrets of 2 tokens`,
+    )
+    refuseAll(texts, 'other', 'api')
+  })
+
+  test('a place named twice for one label is its own', () => {
+    refuseAll(['file:{label}', 'file:{label}', 'store:', 'store:'], 'one', 'two')
+    refuseAll(['env:.env#{LABEL}_X', 'file:{label}', 'env:.env#{LABEL}_X'], 'one', 'two')
+  })
 })

@@ -45,4 +45,16 @@ describe('two labels', () => {
     })
     expect(world.events.effects).toEqual([])
   })
+
+  test('that would share a place by two addresses are refused, before anything is made', async () => {
+    const { world } = await worldOfTwo()
+    await keep(world, 'ci-main-two')
+    const destinations = addresses('env:.env#{LABEL}', 'env:.env#{LABEL}_TWO')
+    const shared = { references: ['ci-main', 'ci-main-two'], destinations, dryRun: false }
+    expect(await failureOf(rotateTokens(shared, world))).toMatchObject({
+      exitCode: 2,
+      message: 'env:.env#CI_MAIN_TWO cannot take the secrets of 2 tokens',
+    })
+    expect(world.events.effects).toEqual([])
+  })
 })
