@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
+import { removeDeadDrafts } from '../files/draft.ts'
 import { fileFailure } from '../files/file-failure.ts'
 import { lockPathOf, withFileLock } from '../files/file-lock.ts'
 import { readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
@@ -43,11 +44,15 @@ export class TargetFile {
     return await this.#inWords(() => this.#readText())
   }
 
-  /** Replaces the text under the file's lock, keeping its mode. `change` gets the text of now; `undefined` from it changes nothing. */
+  /**
+   * Replaces the text under the file's lock, keeping its mode. `change` gets the text of now; `undefined` from it changes
+   * nothing. What killed runs left beside the file is removed in any case.
+   */
   async replace(change: (text: string | undefined) => string | undefined): Promise<void> {
     await this.#inWords(async () => {
       await refuseTracked(this.path, this.#world)
       await withFileLock(lockPathOf(this.path), async () => {
+        removeDeadDrafts(this.path)
         const text = change(await this.#readText())
         if (text !== undefined) await writePrivateFile(this.path, text, this.#mode())
       })
@@ -58,7 +63,7 @@ export class TargetFile {
   }
 
   async #readText(): Promise<string | undefined> {
-    const found = this.#stat()
+    const found = statOf(this.path)
     if (!found) return undefined
     if (found.isDirectory()) {
       throw new DestinationUnavailable(`${this.path} is a folder`, { hint: 'name a file in it' })
@@ -72,11 +77,7 @@ export class TargetFile {
   }
 
   #mode(): number {
-    return (this.#stat()?.mode ?? 0o600) & 0o700
-  }
-
-  #stat(): Stats | undefined {
-    return lstatSync(this.path, { throwIfNoEntry: false })
+    return (statOf(this.path)?.mode ?? 0o600) & 0o700
   }
 
   async #inWords<T>(work: () => Promise<T>): Promise<T> {
@@ -90,4 +91,8 @@ export class TargetFile {
         : error
     }
   }
+}
+
+function statOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })
 }

@@ -13,9 +13,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 import { SharedRead } from '../../domain/shared-read.ts'
+import { freshDraftOf } from './draft.ts'
 
 // All is synchronous but what waits for the disk: to hand the reading or writing of a small file to another thread takes
 // several times as long as to do it.
@@ -67,15 +68,15 @@ export async function readPrivateBytes(
 
 /**
  * Replaces a file as a whole, so that a crash leaves the old text or the new one, never a part: a fresh file beside it
- * (`O_EXCL|O_NOFOLLOW`), fsync, rename, fsync of the folder. Creates missing folders with mode 0700.
+ * (`O_EXCL|O_NOFOLLOW`), fsync, rename, fsync of the folder. Creates missing folders with mode 0700. Who is killed before the
+ * rename leaves the fresh file: see `removeDeadDrafts`.
  * Throws `UnsafeEnvironment` when the place is taken by a symbolic link or anything but a regular file.
  */
 export async function writePrivateFile(path: string, text: string, mode = 0o600): Promise<void> {
-  const { randomBytes } = process.getBuiltinModule('node:crypto')
   const folder = dirname(path)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   refusePlanted(path)
-  const draft = join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}`)
+  const draft = freshDraftOf(path)
   try {
     const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
     try {

@@ -4,6 +4,7 @@ import { BeatpassError, StoreUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import { SharedRead } from '../../domain/shared-read.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
+import { removeDeadDrafts } from '../files/draft.ts'
 import { type FileLock, withFileLock } from '../files/file-lock.ts'
 import { codeOf, readPrivateBytes, writePrivateFile } from '../files/private-file.ts'
 import { type Contents, isSame, parseContents, printContents } from './age/contents.ts'
@@ -81,6 +82,7 @@ export class AgeStore implements SecretStore {
     await withFileLock(
       `${path}.lock`,
       async lock => {
+        removeDeadDrafts(path)
         const contents = changes.reduce((changed, change) => change(changed), await this.#load())
         await this.#save(contents, lock)
       },

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { freshDraftOf } from '../../../../src/adapters/files/draft.ts'
 import { Secret } from '../../../../src/domain/secret.ts'
 import { type AgeFolder, makeAgeFolder } from './age-folder.ts'
 
@@ -127,4 +128,12 @@ test('a writer whose lock was taken over writes nothing', async () => {
   writeFileSync(lock, 'of another')
   await refused
   expect(readFileSync(folder.file)).toEqual(before)
+})
+
+test('what a killed writer left beside it is removed by the next', async () => {
+  await folder.open().write(entry, new Secret('x'))
+  const names = readdirSync(dirname(folder.file))
+  writeFileSync(freshDraftOf(folder.file), readFileSync(folder.file), { mode: 0o600 })
+  await folder.open().write(entry, new Secret('y'))
+  expect(readdirSync(dirname(folder.file))).toEqual(names)
 })

@@ -1,0 +1,53 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { EnvDestination } from '../../../src/adapters/destinations/env.ts'
+import { FileDestination } from '../../../src/adapters/destinations/file.ts'
+import { TargetFile } from '../../../src/adapters/destinations/target-file.ts'
+import { freshDraftOf } from '../../../src/adapters/files/draft.ts'
+import { freshSecret } from '../../fakes/secrets.ts'
+import { freshSurroundings } from './surroundings.ts'
+
+/** An `.env`, and beside it what a writer left that was killed before its rename. */
+async function afterKill() {
+  const world = await freshSurroundings()
+  const path = join(world.cwd, '.env')
+  for (const file of [path, freshDraftOf(path)]) await writeFile(file, "A='secret'\n", { mode: 0o600 })
+  return { world, path, names: () => readdir(world.cwd) }
+}
+
+// A draft holds every secret of the file, and a .gitignore that names the file does not cover it.
+describe('the draft of a killed run', () => {
+  test('is removed by the next write', async () => {
+    const { world, path, names } = await afterKill()
+    const [env, secret] = [new EnvDestination('.env#T', world), freshSecret()]
+    await env.write(secret, await env.observe())
+    expect(await readFile(path, 'utf8')).toBe(`A='secret'\nT='${secret.reveal()}'\n`)
+    expect(await names()).toEqual(['.env'])
+  })
+
+  test('is removed where nothing has to be written', async () => {
+    const { world, names } = await afterKill()
+    await new TargetFile('.env', world).replace(() => undefined)
+    expect(await names()).toEqual(['.env'])
+  })
+
+  test('is removed where the write is given up', async () => {
+    const { world, names } = await afterKill()
+    const givenUp = new TargetFile('.env', world).replace(() => {
+      throw new Error('changed meanwhile')
+    })
+    await expect(givenUp).rejects.toThrow('changed meanwhile')
+    expect(await names()).toEqual(['.env'])
+  })
+
+  test('stays where only a probe or a read is made, and where another file is written', async () => {
+    const { world, names } = await afterKill()
+    const file = new TargetFile('.env', world)
+    await file.probe()
+    await file.read()
+    const other = new FileDestination('other', world)
+    await other.write(freshSecret(), await other.observe())
+    expect(await names()).toHaveLength(3)
+  })
+})
