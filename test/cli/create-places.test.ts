@@ -26,6 +26,15 @@ describe('tokens create --to', () => {
     expect(await person.leaks(secret.trimEnd())).toEqual(['token.txt'])
   })
 
+  // A probe that said yes to it was followed by exit 8.
+  test('file: takes a name of 240 bytes', async () => {
+    const person = await newHolder()
+    const name = 'n'.repeat(240)
+    expect((await person.run(['destinations', '--probe', `file:${name}`])).exitCode).toBe(0)
+    expect((await person.run([...create, '--to', `file:${name}`])).exitCode).toBe(0)
+    expect(await readFile(join(person.home, name), 'utf8')).toMatch(/^2\|[A-Za-z0-9]{48}\n$/)
+  })
+
   test('env: sets one variable and keeps the other lines', async () => {
     const person = await newHolder()
     await writeFile(join(person.home, '.env'), '# mine\nA=1\nBEATPASS_TOKEN=old\nB=2\n', { mode: 0o600 })
@@ -86,6 +95,15 @@ describe('when a destination is not to be had', () => {
     await mkdir(join(person.home, 'folder'))
     expect(await person.run([...create, '--to', 'store:', '--to', 'file:folder'])).toEqual({
       ...refusal(7, `${person.home}/folder is a folder`, 'name a file in it'),
+      requests: [],
+    })
+  })
+
+  test('a name so long that its lock has no room, as a second place too: 7', async () => {
+    const person = await newHolder()
+    const name = 'n'.repeat(244)
+    expect(await person.run([...create, '--to', 'store:', '--to', `file:${name}`])).toEqual({
+      ...refusal(7, `the name ${person.home}/${name} is too long`, 'choose a shorter one'),
       requests: [],
     })
   })

@@ -1,9 +1,9 @@
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
-import { removeDeadDrafts } from '../files/draft.ts'
+import { freshDraftOf, removeDeadDrafts } from '../files/draft.ts'
 import { fileFailure } from '../files/file-failure.ts'
-import { lockPathOf, withFileLock } from '../files/file-lock.ts'
+import { breakerOf, lockPathOf, withFileLock } from '../files/file-lock.ts'
 import { readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
 import { type GitWorld, refuseTracked, wouldBeAdded } from './git.ts'
 
@@ -34,6 +34,8 @@ export class TargetFile {
   async probe(): Promise<void> {
     await this.#inWords(async () => {
       accessSync(dirname(this.path), constants.W_OK | constants.X_OK)
+      // Throws for a name or a path that is too long, though that of the file itself may not be.
+      for (const beside of [freshDraftOf(this.path), breakerOf(lockPathOf(this.path))]) statOf(beside)
       if ((await this.#readText()) !== undefined) accessSync(this.path, constants.R_OK | constants.W_OK)
       await refuseTracked(this.path, this.#world)
     })

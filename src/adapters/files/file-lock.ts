@@ -31,6 +31,11 @@ export function lockPathOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.lock`)
 }
 
+/** The lock file under which a stale lock is removed: the longest name that locking needs. */
+export function breakerOf(lockPath: string): string {
+  return `${lockPath}.break`
+}
+
 /** How long a lock may be of a host whose processes cannot be seen, or unreadable, in milliseconds. */
 const staleAfter = { otherHost: 60_000, unreadable: 2_000 }
 
@@ -93,7 +98,7 @@ function create(path: string, text: string): boolean {
  */
 function breakStale(path: string): void {
   if (!isStale(path)) return
-  const breaker = `${path}.break`
+  const breaker = breakerOf(path)
   if (!create(breaker, '')) {
     if (ageOf(breaker) > staleAfter.otherHost) remove(breaker)
     return

@@ -51,3 +51,30 @@ describe('the draft of a killed run', () => {
     expect(await names()).toHaveLength(3)
   })
 })
+
+describe('a long name', () => {
+  const named = async (length: number) => {
+    const world = await freshSurroundings()
+    return { file: new FileDestination('n'.repeat(length), world), names: () => readdir(world.cwd) }
+  }
+
+  test.each([200, 238, 243])('of %d bytes passes the probe and can be written', async length => {
+    const { file, names } = await named(length)
+    const secret = freshSecret()
+    await file.probe()
+    await file.write(secret, await file.observe())
+    expect((await file.observe()).secret?.reveal()).toBe(secret.reveal())
+    expect(await names()).toEqual(['n'.repeat(length)])
+  })
+
+  // Its lock has a longer name than the file.
+  test.each([244, 249, 250, 255, 256])('of %d bytes is refused by the probe', async length => {
+    const { file, names } = await named(length)
+    await expect(file.probe()).rejects.toMatchObject({
+      exitCode: 7,
+      message: expect.stringMatching(/^the name \/.*n is too long$/),
+      hint: 'choose a shorter one',
+    })
+    expect(await names()).toEqual([])
+  })
+})
