@@ -88,7 +88,7 @@ export class DestinationRegistry implements Destinations {
   readonly #options: DestinationOptions
 
   constructor(options: DestinationOptions) {
-    this.#options = { ...options, outsideGit: new Map() }
+    this.#options = { ...options, outsideGit: new Map(), draftsSeen: new Map() }
   }
 
   open(address: DestinationAddress, entry: Entry): Destination {

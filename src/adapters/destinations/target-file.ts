@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
-import { freshDraftOf, removeDeadDrafts } from '../files/draft.ts'
+import { type DraftsSeen, freshDraftOf, removeDeadDrafts } from '../files/draft.ts'
 import { fileFailure } from '../files/file-failure.ts'
 import { breakerOf, lockPathOf, withFileLock } from '../files/file-lock.ts'
 import { readPrivateFile, refusePlanted, writePrivateFile } from '../files/private-file.ts'
@@ -9,6 +9,7 @@ import { type GitWorld, refuseTracked, wouldBeAdded } from './git.ts'
 
 /** What file destinations need to know of the world. `note` takes one line for the user. */
 export interface Surroundings extends GitWorld {
+  draftsSeen?: DraftsSeen
   cwd: string
   home: string
   note(line: string): void
@@ -54,7 +55,7 @@ export class TargetFile {
     await this.#inWords(async () => {
       await refuseTracked(this.path, this.#world)
       await withFileLock(lockPathOf(this.path), async () => {
-        removeDeadDrafts(this.path)
+        removeDeadDrafts(this.path, this.#world.draftsSeen)
         const text = change(await this.#readText())
         if (text !== undefined) await writePrivateFile(this.path, text, this.#mode())
       })
