@@ -1,17 +1,16 @@
 import type { Receipt } from '../domain/destination.ts'
 import { Incomplete, RolledBack } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
-import type { PlatformToken } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { howToRevoke } from './by-page.ts'
 import { deliver } from './deliver.ts'
-import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { withdraw } from './withdraw.ts'
 
 /**
  * Delivers a new token everywhere. When the first place certainly does not hold it, the token is revoked again: throws
- * `RolledBack`, or `Incomplete` when it lives on and is stored nowhere. A later failure is only in its receipt.
+ * `RolledBack`, or `Incomplete` when it may live on and is stored nowhere. A later failure is only in its receipt.
  */
 export async function deliverCreated(
   created: CreatedToken,
@@ -23,19 +22,18 @@ export async function deliverCreated(
   for (const destination of destinations) {
     const { receipt, mayHold } = await deliver(created.secret, destination, ports.clock)
     receipts.push(receipt)
-    if (receipts.length === 1 && !mayHold) throw await rollBack(created.token, receipt, credential, ports)
+    if (receipts.length === 1 && !mayHold) throw await rollBack(created, receipt, credential, ports)
   }
   return receipts
 }
 
 async function rollBack(
-  { id, name }: PlatformToken,
+  { token: { id, name }, secret }: CreatedToken,
   { to, error }: Receipt,
   credential: Secret,
-  ports: Pick<Ports, 'platform'>,
+  ports: Pick<Ports, 'platform' | 'clock'>,
 ): Promise<RolledBack | Incomplete> {
-  const gone = await revokeAndConfirm(credential, [id], ports)
-  return gone.get(id) === 'revoked'
+  return (await withdraw({ id, secret }, credential, ports))
     ? new RolledBack(`not delivered to ${to} (${error}); token ${id} was revoked again`, {
         hint: 'mend the destination, then run it again',
       })

@@ -5,10 +5,11 @@ import type { Ports } from '../ports/ports.ts'
 import { hasConsent } from './ensure-consent.ts'
 import { sessionEntry } from './entries.ts'
 import type { PreviousSession } from './previous-session.ts'
-import { revokeAndConfirm } from './revoke-and-confirm.ts'
 import { saveProfile } from './save-profile.ts'
+import { withdraw } from './withdraw.ts'
 
 type KeepSessionPorts = Pick<Ports, 'settings' | 'profiles' | 'platform' | 'secretStore'>
+type KeepMintedPorts = KeepSessionPorts & Pick<Ports, 'clock'>
 type Changes = { [Key in keyof Profile]?: Profile[Key] | undefined }
 
 /** Stores a session that the user pasted. When either half fails, the one before is put back and the failure thrown. */
@@ -35,7 +36,7 @@ export async function keepMinted(
   secret: Secret,
   changes: Changes,
   previous: PreviousSession,
-  ports: KeepSessionPorts,
+  ports: KeepMintedPorts,
 ): Promise<void> {
   try {
     await keepPasted(secret, changes, previous, ports)
@@ -45,11 +46,11 @@ export async function keepMinted(
   }
 }
 
-/** Whether it could be revoked; without an id there is no call for it. */
-async function isGone(secret: Secret, ports: KeepSessionPorts): Promise<boolean> {
+/** Whether it is certainly revoked; without an id there is no call for it. */
+async function isGone(secret: Secret, ports: KeepMintedPorts): Promise<boolean> {
   const id = secret.tokenId
   if (id === undefined || !hasConsent(ports)) return false
-  return (await revokeAndConfirm(secret, [id], ports)).get(id) === 'revoked'
+  return await withdraw({ id, secret }, secret, ports)
 }
 
 async function putBack({ secret }: PreviousSession, { settings, secretStore }: KeepSessionPorts) {

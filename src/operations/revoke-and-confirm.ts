@@ -5,7 +5,7 @@ import type { Platform } from '../ports/platform.ts'
 import { inLanes } from './lanes.ts'
 
 /**
- * `revoked`: the list lacks it now. `still-listed`: whatever the platform answered. `not-begun`: nothing was asked. An
+ * `revoked`: the list lacks it now, and it was not refused. `still-listed`: whatever the platform answered. `not-begun`: nothing was asked. An
  * error: it was refused, or nobody knows.
  */
 export type Confirmation = 'revoked' | 'still-listed' | 'not-begun' | BeatpassError
@@ -57,11 +57,16 @@ async function endAll(credential: Secret, ids: readonly string[], platform: Plat
     const listed = await listedIds(credential, platform, new Set(left))
     for (const id of left) {
       if (listed instanceof BeatpassError) settle(id, listed, confirmed)
-      else if (!listed.has(id)) confirmed.set(id, 'revoked')
+      else if (!listed.has(id) && !isRefused(confirmed.get(id))) confirmed.set(id, 'revoked')
     }
     left = left.filter(id => confirmed.get(id) === 'still-listed')
   }
   return confirmed
+}
+
+/** A list may lag and lack a token that lives. A rejected credential is no refusal: it may be the token itself, dead already. */
+function isRefused(confirmation: Confirmation | undefined): boolean {
+  return confirmation instanceof BeatpassError && !(confirmation instanceof CredentialRejected)
 }
 
 /** Without a list, a refusal stands and everything else is open. */

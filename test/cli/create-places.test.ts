@@ -140,11 +140,35 @@ describe('when a destination is not to be had', () => {
         'not delivered to exec:cat >/dev/null; exit 3 (exec: the command failed (exit code 3)); token 2 was revoked again',
         'mend the destination, then run it again',
       ),
-      requests: ['GET /users/me', 'POST /access-tokens', 'DELETE /access-tokens/2', 'GET /users/me'],
+      requests: [
+        'GET /users/me',
+        'POST /access-tokens',
+        'DELETE /access-tokens/2',
+        'GET /users/me',
+        'GET /users/me',
+      ],
     })
     expect(await idsOf(person)).toEqual([1])
     expect((await person.run('tokens get ci-main')).exitCode).toBe(4)
   })
+
+  // Regressed: the list lagged behind and lacked the token, which was then told as revoked.
+  test.each(['status=503', 'status=403', 'ghost-delete'])(
+    '%s at its withdrawal, and a list that lags: 9',
+    async fault => {
+      const faults = [`${fault}@DELETE /access-tokens/*`, 'stale-list=1d@GET /users/me']
+      const person = await newHolder({ faults })
+      const ran = await person.run([...create, '--to', 'exec:cat >/dev/null; exit 3'])
+      expect(ran).toMatchObject(
+        refusal(
+          9,
+          "not delivered to exec:cat >/dev/null; exit 3 (exec: the command failed (exit code 3)); token 2 'ci-main' is stored nowhere and could not be revoked again",
+          'beatpass tokens revoke 2',
+        ),
+      )
+      expect(ran.requests.filter(request => request.startsWith('DELETE'))).not.toEqual([])
+    },
+  )
 
   test('a later one fails: 9, and what was stored is kept', async () => {
     const person = await newHolder()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { meetzyFacts } from '../../src/adapters/platforms/meetzy-facts.ts'
-import { NotSupported } from '../../src/domain/errors.ts'
+import { Forbidden, NotSupported } from '../../src/domain/errors.ts'
 import { revokeAndConfirm } from '../../src/operations/revoke-and-confirm.ts'
 import { livingIds, newWorld } from './world.ts'
 
@@ -28,6 +28,17 @@ test('the credential goes last, once the others are confirmed; that it is reject
   const confirmed = await revokeAndConfirm(secret, ['1', '2'], { platform })
   expect(Object.fromEntries(confirmed)).toEqual({ 1: 'revoked', 2: 'revoked' })
   expect(events.lines).toEqual(['revoke 2 as 1', 'list as 1', 'revoke 1 as 1', 'list as 1'])
+})
+
+test('a refusal stands, though a lagging list lacks the token', async () => {
+  const { platform, events, secret } = three()
+  const refusal = new Forbidden('the platform forbids it')
+  events.before('revoke 3', () => {
+    platform.faults.set('stale-list')
+    throw refusal
+  })
+  expect([...(await revokeAndConfirm(secret, ['3'], { platform }))]).toEqual([['3', refusal]])
+  expect(livingIds({ platform })).toEqual(['1', '2', '3'])
 })
 
 test('after a signal nothing else is begun; one that was begun stays in doubt until the list tells', async () => {

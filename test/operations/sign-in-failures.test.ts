@@ -54,6 +54,21 @@ describe('a session that cannot be stored', () => {
     }
   })
 
+  test('and that a lagging list does not show yet is not taken for gone: its secret is asked', async () => {
+    for (const fault of ['ghost-revoke', 'revoke-fails'] as const) {
+      const world = newWorld()
+      world.secretStore.fail('write')
+      world.events.before('revoke', () => {
+        world.platform.faults.set('stale-list', Number.POSITIVE_INFINITY)
+        world.platform.faults.set(fault, Number.POSITIVE_INFINITY)
+      })
+      const error = await failureOf(signIn(request, world))
+      expect(error).toMatchObject({ exitCode: 9 })
+      expect(error.message).toContain('session token 1 lives on and is stored nowhere')
+      expect(livingIds(world)).toEqual(['1'])
+    }
+  })
+
   test('without consent no undocumented call is made to revoke it', async () => {
     const world = newWorld()
     world.secretStore.fail('write')
