@@ -1,5 +1,5 @@
 import { Cancelled } from '../domain/errors.ts'
-import type { Interruption } from '../ports/interruption.ts'
+import type { Interruption, LeftBehind } from '../ports/interruption.ts'
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const
 type Signal = keyof typeof exitCodes
@@ -9,6 +9,9 @@ const patience = 5_000
 
 /** After that long, whoever waits for guarded work to stop is told that it will, milliseconds. */
 const silence = 500
+
+/** Said of work that a later run goes on with. */
+const unharmed: LeftBehind = { what: 'run the same command again, nothing is lost' }
 
 export interface SignalAnswers {
   /** Ends the process at once with an exit code and one line. */
@@ -20,7 +23,8 @@ export interface SignalAnswers {
 export class SignalInterruption implements Interruption {
   /** What the first signal makes the exit code of work that it stopped; `undefined` before it. */
   exitCode: 130 | 143 | undefined
-  #guarded = 0
+  /** What each guarded work would leave, the last begun last. */
+  readonly #guarded = new Set<{ left: LeftBehind | undefined }>()
   readonly #answers: SignalAnswers
 
   constructor(answers: SignalAnswers) {
@@ -32,28 +36,31 @@ export class SignalInterruption implements Interruption {
     return this.exitCode !== undefined
   }
 
-  async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#guarded++
+  async during<Result>(work: () => Promise<Result>, left?: LeftBehind): Promise<Result> {
+    const guarded = { left }
+    this.#guarded.add(guarded)
     try {
       return await work()
     } finally {
-      this.#guarded--
+      this.#guarded.delete(guarded)
     }
   }
 
   #receive(signal: Signal): void {
     const code = exitCodes[signal]
-    if (this.#guarded === 0) return this.#answers.leave(new Cancelled('interrupted', code))
-    const inTheMiddle = new Cancelled(
-      'interrupted in the middle: run the same command again, nothing is lost',
-      code,
-    )
-    if (this.requested) return this.#answers.leave(inTheMiddle)
+    if (this.#guarded.size === 0) return this.#answers.leave(new Cancelled('interrupted', code))
+    if (this.requested) return this.#answers.leave(this.#inTheMiddle(code))
     this.exitCode = code
     setTimeout(
       () => this.#answers.note('stopping at a safe point; a second Ctrl-C leaves now'),
       silence,
     ).unref()
-    setTimeout(() => this.#answers.leave(inTheMiddle), patience).unref()
+    setTimeout(() => this.#answers.leave(this.#inTheMiddle(code)), patience).unref()
+  }
+
+  /** What is under way is asked only when it is left: work that follows other work leaves something else. */
+  #inTheMiddle(code: 130 | 143): Cancelled {
+    const { what, hint } = [...this.#guarded].flatMap(({ left }) => left ?? []).at(-1) ?? unharmed
+    return new Cancelled(`interrupted in the middle: ${what}`, code, hint === undefined ? {} : { hint })
   }
 }

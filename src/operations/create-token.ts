@@ -3,6 +3,7 @@ import type { CreateTokenPorts, CreateTokenRequest, CreateTokenResult } from './
 import { probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { knownTokens } from './known-tokens.ts'
+import { leftByCreate } from './left-by-create.ts'
 import { createdToken, mintToken, refuseTaken } from './mint-token.ts'
 import { occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
@@ -25,9 +26,12 @@ export async function createToken(
   const known = await knownTokens(ports)
   refuseTaken(request.label, known, ports)
   const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens, ports))
-  return await interruption.during(async () => {
-    const minted = await mintToken(request, destinations, known, ports)
-    const listed = await proveAlive(minted, ports)
-    return createdToken({ ...minted, warnings: [...warnings, ...minted.warnings] }, listed, known, ports)
-  })
+  return await interruption.during(
+    async () => {
+      const minted = await mintToken(request, destinations, known, ports)
+      const listed = await proveAlive(minted, ports)
+      return createdToken({ ...minted, warnings: [...warnings, ...minted.warnings] }, listed, known, ports)
+    },
+    leftByCreate([request.label], ports),
+  )
 }

@@ -9,6 +9,7 @@ import { probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
+import { leftByCreate } from './left-by-create.ts'
 import { createdToken, type Minted, mintToken, refuseTaken } from './mint-token.ts'
 import { openDestinations } from './open-destinations.ts'
 import { proveAlive } from './prove-alive.ts'
@@ -50,19 +51,22 @@ export async function createTokens(
   const known = await knownTokens(ports)
   const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
   let done = 0
-  return await ports.interruption.during(async () => {
-    const ends = new Map<string, Minted | BeatpassError>()
-    await inLanes(
-      sideBySide(planned, one => one.destinations),
-      async group => {
-        for (const one of group) {
-          ends.set(one.label, await orError(() => begin(one, details, known, shared)))
-          watch?.(++done, labels.length)
-        }
-      },
-    )
-    return await readBack(labels, ends, known, shared)
-  })
+  return await ports.interruption.during(
+    async () => {
+      const ends = new Map<string, Minted | BeatpassError>()
+      await inLanes(
+        sideBySide(planned, one => one.destinations),
+        async group => {
+          for (const one of group) {
+            ends.set(one.label, await orError(() => begin(one, details, known, shared)))
+            watch?.(++done, labels.length)
+          }
+        },
+      )
+      return await readBack(labels, ends, known, shared)
+    },
+    leftByCreate(labels, ports),
+  )
 }
 
 function refuseTwice(labels: readonly string[]): void {

@@ -35,7 +35,10 @@ export async function renewSession(stale: Secret, ports: RenewPorts): Promise<Se
     if (!refresh || !session.grant) throw ended(name)
     const { grant } = session
     await ports.secretStore.probe()
-    return await ports.interruption.during(() => tradeIn(refresh, { ...session, grant }, ports))
+    return await ports.interruption.during(() => tradeIn(refresh, { ...session, grant }, ports), {
+      what: `the session of profile '${name}' may be renewed, and its new tokens may be stored nowhere`,
+      hint: 'run the same command again; if the session is refused: beatpass login',
+    })
   })
 }
 

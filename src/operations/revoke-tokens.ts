@@ -9,6 +9,7 @@ import {
 import { addSpan, type Span } from '../domain/expiry.ts'
 import { References } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
+import type { LeftBehind } from '../ports/interruption.ts'
 import { notByCall } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { rejected } from './authenticate.ts'
@@ -58,7 +59,15 @@ export async function revokeTokens(
   const chosen = choose(request, known)
   if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
-  return await ports.interruption.during(() => revokeAll(chosen, request, known, ports))
+  return await ports.interruption.during(() => revokeAll(chosen, request, known, ports), leftByRevoke(chosen))
+}
+
+/** What is revoked already is told by the list, so the next run goes on with the rest. */
+function leftByRevoke(chosen: readonly Token[]): LeftBehind {
+  const [token] = chosen
+  const which =
+    chosen.length === 1 ? `token ${token?.id} '${token?.label}'` : `some of ${chosen.length} tokens`
+  return { what: `${which} may be revoked already`, hint: 'run the same command again' }
 }
 
 async function revokeAll(

@@ -4,6 +4,7 @@ import type { Grant } from '../ports/authorization.ts'
 import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { keepGrant } from './keep-grant.ts'
+import { leftBySignIn } from './left-by-sign-in.ts'
 import { endPrevious, previousSession } from './previous-session.ts'
 import type { SignInPorts, SignInResult } from './sign-in.ts'
 
@@ -28,7 +29,10 @@ export async function signInInBrowser(
   try {
     await showPage(open.page, ports)
     await open.answered()
-    return await ports.interruption.during(async () => conclude(await open.grant(), ports))
+    return await ports.interruption.during(
+      async () => conclude(await open.grant(), ports),
+      leftBySignIn(ports),
+    )
   } finally {
     await open.close()
   }
@@ -45,7 +49,7 @@ export async function signInOnDevice(
   const asked = await ports.authorization.onDevice({ client: ownClient, scopes: ownScopes })
   show(asked)
   const grant = await asked.grant()
-  return await ports.interruption.during(() => conclude(grant, ports))
+  return await ports.interruption.during(() => conclude(grant, ports), leftBySignIn(ports))
 }
 
 /** What stands against it, before anything is asked. */

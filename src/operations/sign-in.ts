@@ -4,6 +4,7 @@ import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
 import { keepMinted, keepPasted } from './keep-session.ts'
+import { leftBySignIn } from './left-by-sign-in.ts'
 import { endPrevious, previousSession } from './previous-session.ts'
 import { tokenIdOf } from './token-id.ts'
 
@@ -47,7 +48,7 @@ export async function signIn(
     const session = { id, name: tokenName, createdAt: ports.clock.now(), pasted: false }
     await keepMinted(secret, { ...kept, session, ...agreement(ports) }, previous, ports)
     return { account, warnings: await endPrevious(previous, { secret, account }, ports) }
-  })
+  }, leftBySignIn(ports))
 }
 
 /**

@@ -74,6 +74,31 @@ describe('a signal in the middle of a rotation', () => {
   })
 })
 
+// Regressed: "run the same command again, nothing is lost", and the same command found the name taken.
+test.each([
+  [
+    'tokens create ci-main',
+    "a token 'ci-main' may exist, and its secret may be stored nowhere",
+    "beatpass tokens list --name 'ci-main' shows it; rotate or revoke it",
+  ],
+  [
+    'tokens create ci-main ci-next',
+    'some of 2 tokens may exist, and the secret of any may be stored nowhere',
+    'beatpass tokens list shows them; rotate or revoke those that are stored nowhere',
+  ],
+])('two signals while %s has no answer: what exists is told', async (line, what, hint) => {
+  const person = await newHolder({ faults: ['stall@POST /access-tokens#1'] })
+  const running = person.start(line)
+  await asked(person, 'POST /access-tokens')
+  running.child.kill('SIGINT')
+  await running.said(/stopping at a safe point/)
+  running.child.kill('SIGINT')
+  const { exitCode, stdout, stderr } = await running.ended
+  expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' })
+  expect(stderr.endsWith(`\nbeatpass: interrupted in the middle: ${what}\nhint: ${hint}\n`)).toBe(true)
+  expect((await idsOf(person)).length).toBeGreaterThan(1)
+})
+
 test('a signal while a token is being made: it is stored all the same, and told', async () => {
   const person = await newHolder({ faults: ['delay=1s@POST /access-tokens'] })
   const running = person.start('tokens create ci-main')
@@ -86,6 +111,22 @@ test('a signal while a token is being made: it is stored all the same, and told'
       'stopping at a safe point; a second Ctrl-C leaves now\nbeatpass: interrupted: token 2 is created and stored, and not yet verified\n',
   })
   expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
+})
+
+test('two signals while signing in: a session may be left', async () => {
+  const person = await newPerson({ faults: ['stall@POST /auth/login'] })
+  const running = person.start('login --email dev@beatpass.test --password-stdin', {
+    input: person.sandbox.password,
+  })
+  await asked(person, 'POST /auth/login')
+  running.child.kill('SIGINT')
+  await running.said(/stopping at a safe point/)
+  running.child.kill('SIGINT')
+  const { exitCode, stderr } = await running.ended
+  expect(exitCode).toBe(130)
+  expect(stderr).toMatch(
+    /\nbeatpass: interrupted in the middle: a session may be left on the platform\nhint: sign in again; what is left can be deleted at http:[^\n]*\n$/,
+  )
 })
 
 test('a signal while signing in: the session is kept all the same', async () => {

@@ -3,7 +3,7 @@ import { type DestinationAddress, parseDestination } from '../../src/domain/dest
 import { BeatpassError } from '../../src/domain/errors.ts'
 import type { Profile } from '../../src/domain/profile.ts'
 import { Secret } from '../../src/domain/secret.ts'
-import type { Interruption } from '../../src/ports/interruption.ts'
+import type { Interruption, LeftBehind } from '../../src/ports/interruption.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
@@ -36,7 +36,14 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     environmentToken: undefined,
     hostName: 'laptop',
   }
-  const interruption: Interruption & { requested: boolean } = { requested: false, during: work => work() }
+  const interruption: Interruption & { requested: boolean; left: (LeftBehind | undefined)[] } = {
+    requested: false,
+    left: [],
+    during: (work, left) => {
+      interruption.left.push(left)
+      return work()
+    },
+  }
   return {
     clock,
     events,

@@ -3,6 +3,7 @@ import type { DestinationAddress, Receipt } from '../../domain/destination.ts'
 import { BeatpassError, Incomplete, InvalidInput, OutcomeUnknown, RolledBack } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { NewApplication } from '../../ports/applications.ts'
+import type { LeftBehind } from '../../ports/interruption.ts'
 import { refuseUnlessByCall } from '../../ports/not-by-call.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { attributed, type Credential } from '../authenticate.ts'
@@ -38,7 +39,19 @@ export async function createApp(request: CreateAppRequest, ports: CreateAppPorts
     })
   }
   const known = await listedApps(ports)
-  return await ports.interruption.during(() => register(app, request.destinations, known, ports))
+  return await ports.interruption.during(
+    () => register(app, request.destinations, known, ports),
+    leftByRegistration(app),
+  )
+}
+
+function leftByRegistration({ name, type }: NewApplication): LeftBehind {
+  return type === 'web'
+    ? {
+        what: `an application '${name}' may exist, and its secret may be stored nowhere`,
+        hint: 'beatpass apps list shows it; rotate its secret or revoke it',
+      }
+    : { what: `an application '${name}' may exist`, hint: 'beatpass apps list shows it' }
 }
 
 function checked(request: CreateAppRequest, { applications, platform }: CreateAppPorts): NewApplication {

@@ -24,18 +24,21 @@ export async function revokeApp(
   const { app, credential } = await foundApp(id, ports)
   const question = `Revoke application ${id} '${app.name}'? Everybody who uses it is signed out.`
   if (!yes && !(await ports.terminal.confirm(question))) throw new Cancelled('nothing was revoked')
-  return await ports.interruption.during(async () => {
-    if (app.status === 'active') {
-      await attributed(credential, () => ports.applications.revoke(credential.secret, id)).catch(
-        unlessUnknown,
-      )
-    }
-    const now = await ports.applications.find(credential.secret, id)
-    if (now.status !== 'revoked') {
-      throw new Incomplete(`the platform still lists application ${id} as active`, { hint: 'run it again' })
-    }
-    return { app: now, warnings: await forgetSecret(id, ports) }
-  })
+  return await ports.interruption.during(
+    async () => {
+      if (app.status === 'active') {
+        await attributed(credential, () => ports.applications.revoke(credential.secret, id)).catch(
+          unlessUnknown,
+        )
+      }
+      const now = await ports.applications.find(credential.secret, id)
+      if (now.status !== 'revoked') {
+        throw new Incomplete(`the platform still lists application ${id} as active`, { hint: 'run it again' })
+      }
+      return { app: now, warnings: await forgetSecret(id, ports) }
+    },
+    { what: `application ${id} may be revoked already`, hint: 'run the same command again' },
+  )
 }
 
 function unlessUnknown(error: unknown): void {

@@ -43,10 +43,16 @@ export async function rotateAppSecret(
   await probePlaces(destinations, ports)
   const question = `The secret of '${app.name}' ends at once, and what uses it fails until it has the new one. Go on?`
   if (!yes && !(await ports.terminal.confirm(question))) throw new Cancelled('nothing was changed')
-  return await ports.interruption.during(async () => {
-    const secret = await renewOnce(app, credential, ports)
-    return { app, secret, destinations: await handOut(secret, app, destinations, ports) }
-  })
+  return await ports.interruption.during(
+    async () => {
+      const secret = await renewOnce(app, credential, ports)
+      return { app, secret, destinations: await handOut(secret, app, destinations, ports) }
+    },
+    {
+      what: `the secret of application ${id} may be replaced, and the new one stored nowhere`,
+      hint: `beatpass apps rotate-secret ${id}`,
+    },
+  )
 }
 
 function refuseUnfit({ id, type, status }: Application): void {
