@@ -117,6 +117,8 @@ export interface TokenList {
 /** Some of an account's tokens. */
 export interface TokenPage extends Pick<TokenList, 'serverTime'> {
   tokens: readonly PlatformToken[]
+  /** Whose they are: on the last page, where the platform tells it along with them. */
+  account?: Account
 }
 
 /** What a create sends. */

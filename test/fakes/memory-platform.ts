@@ -116,11 +116,11 @@ export class MemoryPlatform implements port.Platform {
     )
   }
 
-  /** Two tokens a page. */
+  /** Two tokens a page; whose they are comes last. */
   async *tokenPages(credential: Secret): AsyncGenerator<port.TokenPage> {
-    const { tokens, serverTime } = await this.listTokens(credential)
+    const { account, tokens, serverTime } = await this.listTokens(credential)
     for (let at = 0; at === 0 || at < tokens.length; at += 2)
-      yield { tokens: tokens.slice(at, at + 2), serverTime }
+      yield { tokens: tokens.slice(at, at + 2), serverTime, ...(at + 2 >= tokens.length && { account }) }
   }
 
   async createToken(credential: Secret, { name, expiresAt }: port.CreateRequest): Promise<port.CreatedToken> {

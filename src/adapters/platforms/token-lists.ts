@@ -25,16 +25,16 @@ export async function allTokens(fetch: Fetch): Promise<TokenList> {
   return { account, tokens: settings.tokens, serverTime: settings.serverTime }
 }
 
-/** The same page by page. */
+/** The same page by page; whose they are stands anywhere in the answer, and is told at its end. */
 export async function* pagesOfTokens(fetch: Fetch): AsyncGenerator<TokenPage, void> {
   let read = yield* pagesAt(fetch, mePath)
-  const { tokens } = readUser(read.answer)
+  const { account, tokens } = readUser(read.answer)
   confirmList(tokens, read)
   if (!tokens) {
     read = yield* pagesAt(fetch, settingsPath)
     confirmList(readSettings(read.answer), read)
   }
-  if (read.path === undefined) yield { tokens: [], serverTime: read.serverTime }
+  yield { tokens: [], account, serverTime: read.serverTime }
 }
 
 async function readAll(answer: HttpAnswer) {

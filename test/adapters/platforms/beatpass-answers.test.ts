@@ -110,7 +110,8 @@ test('an account without tokens has one empty page', async () => {
   const pages: unknown[] = []
   const document = '{"user":{"id":1,"tokens":[]}}'
   for await (const page of pagesOfTokens(fetching(document))) pages.push(page)
-  expect(pages).toEqual([{ tokens: [], serverTime: null }])
+  const account = { id: '1', name: null, email: null }
+  expect(pages).toEqual([{ tokens: [], account, serverTime: null }])
 })
 
 test('whatever JSON comes, it is read or named as not understood, and never quoted', async () => {
