@@ -119,7 +119,7 @@ async function rememberEnd(
       warnings.push(...(await forget(record.id, ports)))
     }
   }
-  for (const record of kept) warnings.push(...(await remember(record, ports)))
+  for (const record of kept) warnings.push(...(await remember(record, ports, known.account)))
   const others = known.records.filter(({ label }) => label !== work.token.label)
   if (inUse) warnings.push(...(await takeOver(inUse, others, ports)))
   return { warnings, records: kept }

@@ -1,5 +1,6 @@
 import type { BeatpassError } from '../domain/errors.ts'
 import { distance, type Moment } from '../domain/expiry.ts'
+import type { Account } from '../domain/profile.ts'
 import type { Token, TokenRecord } from '../domain/token.ts'
 import { type ViewFacts, viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
@@ -7,7 +8,9 @@ import type { Ports } from '../ports/ports.ts'
 import { asListed } from './as-listed.ts'
 import { type AuthenticationPorts, authenticated, type Credential, findCredential } from './authenticate.ts'
 import { isListedByPage } from './by-page.ts'
+import { refuseOtherCredential } from './refuse-other-account.ts'
 import { type RememberedTokens, rememberedTokens } from './remembered-tokens.ts'
+import { tiedAccount } from './tied-account.ts'
 
 export type KnownTokensPorts = AuthenticationPorts & Pick<Ports, 'tokenRecords'>
 
@@ -20,6 +23,8 @@ export interface KnownTokens {
   /** Why there are no records: they could not be read. */
   recordsFailure: BeatpassError | undefined
   credential: Credential
+  /** Whom the profile is tied to once it keeps a record, where it is tied to nobody; see `tiedAccount`. */
+  account: Account | null
   /** The platform's clock, or ours where it sent no `Date`. */
   now: Date
 }
@@ -27,16 +32,21 @@ export interface KnownTokens {
 /**
  * Lists what the platform has and joins it with what this machine remembers; records that cannot be read are only a
  * remark. What ends before `within` counts as expiring (14 days unless said). Where the platform lists on its page only,
- * what this machine remembers is the list, and nothing is sent.
+ * what this machine remembers is the list, and nothing is sent. Throws `InvalidInput` for the credential of another account
+ * than the profile keeps tokens of.
  */
 export async function knownTokens(ports: KnownTokensPorts, within?: Moment): Promise<KnownTokens> {
   if (isListedByPage(ports.platform)) return await rememberedAlone(ports, within)
   return await authenticated(ports, async credential => {
     const list = await ports.platform.listTokens(credential.secret)
-    const { records, failure } = await recordsOrRemark(ports)
+    const remembered = await recordsOrRemark(ports)
+    const { profile } = ports.settings
+    refuseOtherCredential(list.account, remembered, profile)
+    const { records, failure } = remembered
     const now = list.serverTime ?? ports.clock.now()
+    const account = tiedAccount(list, remembered, credential, profile)
     const tokens = viewTokens(list.tokens, records, viewFacts(ports, now, within))
-    return { tokens, list, records, recordsFailure: failure, credential, now }
+    return { tokens, list, records, recordsFailure: failure, credential, account, now }
   })
 }
 
@@ -52,6 +62,7 @@ async function rememberedAlone(ports: KnownTokensPorts, within?: Moment): Promis
     records,
     recordsFailure: failure,
     credential,
+    account: null,
     now,
   }
 }

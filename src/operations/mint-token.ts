@@ -57,7 +57,7 @@ export async function mintToken(
   const masked = maskOf(created.secret, ports.platform.facts.mask)
   const { requestedExpiry } = granted
   const record = { ...recordOf(created.token, { name, expiry }), masked, requestedExpiry, storedIn }
-  const forgetful = await remember(record, ports)
+  const forgetful = await remember(record, ports, known.account)
   forgetful.push(...(await takeOver(record, known.records, ports)))
   const undelivered = receipts.filter(receipt => receipt.status === 'failed')
   if (undelivered.length > 0) throw partlyDelivered(record, undelivered)
