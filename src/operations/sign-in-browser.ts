@@ -3,6 +3,7 @@ import type { Account } from '../domain/profile.ts'
 import type { Grant } from '../ports/authorization.ts'
 import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
+import { holdSession } from './hold-session.ts'
 import { keepGrant } from './keep-grant.ts'
 import { leftBySignIn } from './left-by-sign-in.ts'
 import { endPrevious, previousSession } from './previous-session.ts'
@@ -72,7 +73,7 @@ async function showPage(page: string, { browser, terminal }: BrowserSignInPorts)
 
 /** Stores the grant while no other run renews the session that it replaces. */
 async function conclude(grant: Grant, ports: SignInPorts): Promise<SignInResult> {
-  return await ports.locks.exclusively(`session-${ports.settings.profile.name}`, async () => {
+  return await holdSession(ports, async () => {
     const warnings: string[] = []
     const previous = await previousSession(ports)
     const account = await accountOf(grant, warnings, ports)

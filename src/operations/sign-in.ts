@@ -3,9 +3,10 @@ import type { Secret } from '../domain/secret.ts'
 import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
+import { holdSession } from './hold-session.ts'
 import { keepMinted, keepPasted } from './keep-session.ts'
 import { leftBySignIn } from './left-by-sign-in.ts'
-import { endPrevious, previousSession } from './previous-session.ts'
+import { endPrevious, type PreviousSession, previousSession } from './previous-session.ts'
 import { tokenIdOf } from './token-id.ts'
 
 /** Who is signed in now. */
@@ -31,7 +32,7 @@ export type SignInPorts = Pick<
 /**
  * Signs in by e-mail and password and stores the session's secret, never the password. The store is probed first
  * (exit 7). A session that this profile had before is revoked once the new one is stored; one that cannot be stored is
- * revoked again (exit 8).
+ * revoked again (exit 8). One run at a time: throws `Busy` where another one takes too long.
  */
 export async function signIn(
   request: { email: string; password: Secret; otp?: Secret },
@@ -39,25 +40,33 @@ export async function signIn(
 ): Promise<SignInResult> {
   refuseUnlessSignsIn(ports.platform, 'password')
   await ports.secretStore.probe()
-  const previous = await previousSession(ports)
-  return await ports.interruption.during(async () => {
-    const tokenName = sessionName(ports)
-    const { secret, account } = await ports.platform.signIn({ ...request, tokenName })
-    const id = secret.tokenId ?? null
-    const kept = account === null ? {} : { account }
-    const session = { id, name: tokenName, createdAt: ports.clock.now(), pasted: false }
-    await keepMinted(secret, { ...kept, session, ...agreement(ports) }, previous, ports)
-    return { account, warnings: await endPrevious(previous, { secret, account }, ports) }
-  }, leftBySignIn(ports))
+  return await holdSession(ports, async () => {
+    const previous = await previousSession(ports)
+    const replace = () => replaceByPassword(request, previous, ports)
+    return await ports.interruption.during(replace, leftBySignIn(ports))
+  })
+}
+
+async function replaceByPassword(
+  request: { email: string; password: Secret; otp?: Secret },
+  previous: PreviousSession,
+  ports: SignInPorts,
+): Promise<SignInResult> {
+  const tokenName = sessionName(ports)
+  const { secret, account } = await ports.platform.signIn({ ...request, tokenName })
+  const id = secret.tokenId ?? null
+  const kept = account === null ? {} : { account }
+  const session = { id, name: tokenName, createdAt: ports.clock.now(), pasted: false }
+  await keepMinted(secret, { ...kept, session, ...agreement(ports) }, previous, ports)
+  return { account, warnings: await endPrevious(previous, { secret, account }, ports) }
 }
 
 /**
  * Stores a token that the user made on the web page as the session. It is shown to the platform first, unless that
- * would take a call without consent: then it is stored unverified, with a warning.
+ * would take a call without consent: then it is stored unverified, with a warning. One run at a time, as with `signIn`.
  */
 export async function signInWithToken(secret: Secret, ports: SignInPorts): Promise<SignInResult> {
   await ports.secretStore.probe()
-  const previous = await previousSession(ports)
   const list = await askAboutPasted(secret, ports)
   const id = list || secret.tokenId ? await tokenIdOf(secret, ports) : undefined
   const known = list?.tokens.find(token => token.id === id)
@@ -68,8 +77,13 @@ export async function signInWithToken(secret: Secret, ports: SignInPorts): Promi
     pasted: true,
   }
   const account = list?.account ?? null
-  await keepPasted(secret, { account: list?.account, session, ...agreement(ports) }, previous, ports)
-  const warnings = await endPrevious(previous, { secret, account }, ports)
+  const warnings = await holdSession(ports, async () => {
+    const previous = await previousSession(ports)
+    return await ports.interruption.during(async () => {
+      await keepPasted(secret, { account: list?.account, session, ...agreement(ports) }, previous, ports)
+      return await endPrevious(previous, { secret, account }, ports)
+    })
+  })
   const { title } = ports.platform.facts
   if (!list)
     warnings.unshift(`the token was stored without asking ${title}: that takes a call it does not document`)

@@ -121,6 +121,7 @@ describe('the session before this one', () => {
     const world = worldSignedIn()
     const { session } = world.settings.profile
     if (session) session.pasted = true
+    await world.profiles.write(world.settings.profile)
     expect(await signIn(request, world)).toMatchObject({ warnings: [] })
     expect(livingIds(world)).toEqual(['1', '2'])
   })
