@@ -27,7 +27,7 @@ import { keychainChild, ownScript } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
-import type { SecretStore } from './ports/secret-store.ts'
+import type { SecretStore, SessionStores } from './ports/secret-store.ts'
 import type { Settings } from './ports/settings.ts'
 import type { Transport } from './ports/transport.ts'
 import { type GlobalOptions, resolveSettings } from './settings.ts'
@@ -92,13 +92,13 @@ export async function composeLean(
   const clock = systemClock
   const random = systemRandom
   const remote = remoteWorld(options, terminal)
-  const openStore = (choice: StoreChoice) =>
-    openStoreFor(choice, settings, { terminal, dataDir: at.data, remote, earlyChild })
+  const openStore = storesFor(settings, { terminal, dataDir: at.data, remote, earlyChild })
   return {
     settings,
     ...(await platformPorts(options, settings, terminal, interruption)),
     locks: new FileLocks(at.state),
-    secretStore: openStore(settings.profile.store ?? defaultStore),
+    secretStore: openStore(settings.store ?? defaultStore),
+    sessionStores: sessionStores(settings, openStore),
     openStore,
     remote,
     tokenRecords: recordsOf(settings.profile),
@@ -169,12 +169,13 @@ interface StoreSurroundings {
   earlyChild: EarlyChild | undefined
 }
 
-function openStoreFor(
-  choice: StoreChoice,
+/** Opens each store once: what it holds on to (a child process, a passphrase) is asked for once too. */
+function storesFor(
   { profile }: Settings,
   { terminal, dataDir, remote, earlyChild }: StoreSurroundings,
-) {
-  return openSecretStore(choice, {
+): (choice: StoreChoice) => SecretStore {
+  const opened = new Map<string, SecretStore>()
+  const options = {
     env: process.env,
     dataDir,
     childPath: keychainChild(),
@@ -182,8 +183,17 @@ function openStoreFor(
     profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,
-    note: line => terminal.note(line),
+    note: (line: string) => terminal.note(line),
     remote: () => remote,
-    askSecret: question => terminal.askSecret(question),
-  })
+    askSecret: (question: string) => terminal.askSecret(question),
+  }
+  return choice => {
+    const store = opened.get(choice.text) ?? openSecretStore(choice, options)
+    opened.set(choice.text, store)
+    return store
+  }
+}
+
+function sessionStores(settings: Settings, openStore: (choice: StoreChoice) => SecretStore): SessionStores {
+  return { of: ({ session, store }) => openStore((session ? store : settings.store) ?? defaultStore) }
 }

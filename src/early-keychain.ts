@@ -33,10 +33,9 @@ export function startKeychainEarly(line: Line, env: Environment): EarlyChild | u
 
 function restsInKeychain({ args, path, given }: Line, env: Environment): boolean {
   if (!beginning.includes(path[0] ?? '') || variable(env, 'BEATPASS_TOKEN') !== undefined) return false
-  if (!given && args.some(arg => /^--(profile|store)\b/.test(arg))) return false
+  if (!given && args.some(arg => /^--profile\b/.test(arg))) return false
   const { session, store } = settingsOf(given?.options.profile ?? variable(env, 'BEATPASS_PROFILE'), env)
-  const chosen = variable(env, 'BEATPASS_STORE') ?? store ?? 'keychain'
-  return session !== undefined && chosen === 'keychain'
+  return session !== undefined && (store ?? 'keychain') === 'keychain'
 }
 
 function settingsOf(profile: unknown = 'default', env: Environment): Record<string, unknown> {

@@ -72,7 +72,9 @@ export async function resolveSettings(
   const token = variable(env, 'BEATPASS_TOKEN')?.trim() || undefined
   const store = options.store ?? parseStore(variable(env, 'BEATPASS_STORE')) ?? stored?.store
   return {
-    profile: store === undefined ? profile : { ...profile, store },
+    // A session stays where it rests: only a sign-in moves it.
+    profile: store === undefined || profile.session ? profile : { ...profile, store },
+    store,
     consentGiven: options.acceptUndocumentedApi ?? false,
     environmentToken: token === undefined ? undefined : new Secret(token),
     hostName: hostname(),

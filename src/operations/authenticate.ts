@@ -16,6 +16,7 @@ export type AuthenticationPorts = Pick<
   Ports,
   | 'settings'
   | 'secretStore'
+  | 'sessionStores'
   | 'platform'
   | 'authorization'
   | 'locks'
@@ -26,8 +27,8 @@ export type AuthenticationPorts = Pick<
 >
 
 /** The credential in use: `BEATPASS_TOKEN`, else the stored session. Throws `NotSignedIn`. */
-export async function findCredential(ports: Pick<Ports, 'settings' | 'secretStore'>): Promise<Credential> {
-  const { settings, secretStore } = ports
+export async function findCredential(ports: Pick<Ports, 'settings' | 'sessionStores'>): Promise<Credential> {
+  const { settings, sessionStores } = ports
   if (settings.environmentToken) {
     return { secret: settings.environmentToken, kind: 'environment', source: 'BEATPASS_TOKEN' }
   }
@@ -37,13 +38,14 @@ export async function findCredential(ports: Pick<Ports, 'settings' | 'secretStor
       hint: 'beatpass login, or set BEATPASS_TOKEN',
     })
   }
-  const secret = await secretStore.read(sessionEntry(name))
+  const store = sessionStores.of(settings.profile)
+  const secret = await store.read(sessionEntry(name))
   if (!secret) {
-    throw new NotSignedIn(`the session of profile '${name}' is not in ${secretStore.location} any more`, {
+    throw new NotSignedIn(`the session of profile '${name}' is not in ${store.location} any more`, {
       hint: 'beatpass login',
     })
   }
-  return { secret, kind: 'session', source: `the session of profile '${name}' (${secretStore.location})` }
+  return { secret, kind: 'session', source: `the session of profile '${name}' (${store.location})` }
 }
 
 /**

@@ -33,10 +33,11 @@ export async function forgetDead(
 async function lives(token: Token, ports: KnownTokensPorts): Promise<boolean | BeatpassError> {
   if (token.status === 'expired') return false
   const isSession = token.storedIn.includes('session')
-  const { name } = ports.settings.profile
-  const entry = isSession ? sessionEntry(name) : tokenEntry(name, token.label)
+  const { profile } = ports.settings
+  const store = isSession ? ports.sessionStores.of(profile) : ports.secretStore
+  const entry = isSession ? sessionEntry(profile.name) : tokenEntry(profile.name, token.label)
   try {
-    const secret = await ports.secretStore.read(entry)
+    const secret = await store.read(entry)
     if (!secret || !belongs(secret, token, ports)) return true
     await ports.platform.listTokens(secret)
     return true

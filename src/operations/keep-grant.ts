@@ -31,7 +31,7 @@ export async function keepGrant(
     if (refresh) await ports.secretStore.write(refreshEntry(name), refresh)
     else await ports.secretStore.remove(refreshEntry(name))
     await ports.secretStore.write(sessionEntry(name), access)
-    await saveProfile({ account: account ?? undefined, session }, ports)
+    await saveProfile({ account: account ?? undefined, session, store: ports.settings.store }, ports)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
     await putBack(previous, ports)
@@ -39,14 +39,19 @@ export async function keepGrant(
   }
 }
 
-async function putBack({ secret, refresh }: PreviousSession, { settings, secretStore }: KeepGrantPorts) {
+/** One that rests in another store is there still. */
+async function putBack(
+  { secret, refresh, store }: PreviousSession,
+  { settings, secretStore }: KeepGrantPorts,
+) {
   const { name } = settings.profile
   const pairs = [
     [sessionEntry(name), secret],
     [refreshEntry(name), refresh],
   ] as const
   for (const [entry, before] of pairs) {
-    const work = before ? secretStore.write(entry, before) : secretStore.remove(entry)
+    const work =
+      before && store === secretStore ? secretStore.write(entry, before) : secretStore.remove(entry)
     await work.catch(() => undefined)
   }
 }

@@ -21,7 +21,7 @@ export async function keepPasted(
 ): Promise<void> {
   try {
     await ports.secretStore.write(sessionEntry(ports.settings.profile.name), secret)
-    await saveProfile(changes, ports)
+    await saveProfile({ ...changes, store: ports.settings.store }, ports)
   } catch (error) {
     await putBack(previous, ports)
     throw error
@@ -53,9 +53,11 @@ async function isGone(secret: Secret, ports: KeepMintedPorts): Promise<boolean> 
   return await withdraw({ id, secret }, secret, ports)
 }
 
-async function putBack({ secret }: PreviousSession, { settings, secretStore }: KeepSessionPorts) {
+/** One that rests in another store is there still. */
+async function putBack({ secret, store }: PreviousSession, { settings, secretStore }: KeepSessionPorts) {
   const entry = sessionEntry(settings.profile.name)
-  const work = secret ? secretStore.write(entry, secret) : secretStore.remove(entry)
+  const isHere = store === secretStore
+  const work = secret && isHere ? secretStore.write(entry, secret) : secretStore.remove(entry)
   await work.catch(() => undefined)
 }
 

@@ -2,6 +2,7 @@ import { BeatpassError } from '../domain/errors.ts'
 import type { Account, Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { SecretStore } from '../ports/secret-store.ts'
 import { howToRevoke } from './by-page.ts'
 import { hasConsent } from './ensure-consent.ts'
 import { refreshEntry, sessionEntry } from './entries.ts'
@@ -15,19 +16,37 @@ export interface PreviousSession {
   secret: Secret | undefined
   /** Of a session that was granted in a browser. */
   refresh: Secret | undefined
+  /** Where it rests. */
+  store: SecretStore
+  /** Why it could not be read there. */
+  unread: BeatpassError | undefined
 }
 
-type PreviousSessionPorts = Pick<Ports, 'settings' | 'platform' | 'secretStore' | 'authorization'>
+type PreviousSessionPorts = Pick<
+  Ports,
+  'settings' | 'platform' | 'secretStore' | 'sessionStores' | 'authorization'
+>
 
-/** Reads what a sign-in is about to replace. */
+/**
+ * Reads what a sign-in is about to replace, where it rests: that may be another store than the one the new session goes to.
+ * The other one may be why it is left (it does not open any more), so its failure is kept; that of the one in use is thrown.
+ */
 export async function previousSession({
   settings: { profile },
   secretStore,
+  sessionStores,
 }: PreviousSessionPorts): Promise<PreviousSession> {
-  const secret = await secretStore.read(sessionEntry(profile.name))
-  const granted = profile.session?.grant !== undefined
-  const refresh = granted ? await secretStore.read(refreshEntry(profile.name)) : undefined
-  return { session: profile.session, account: profile.account, secret, refresh }
+  const store = sessionStores.of(profile)
+  const known = { session: profile.session, account: profile.account, store }
+  try {
+    const secret = await store.read(sessionEntry(profile.name))
+    const granted = profile.session?.grant !== undefined
+    const refresh = granted ? await store.read(refreshEntry(profile.name)) : undefined
+    return { ...known, secret, refresh, unread: undefined }
+  } catch (error) {
+    if (store === secretStore || !(error instanceof BeatpassError)) throw error
+    return { ...known, secret: undefined, refresh: undefined, unread: error }
+  }
 }
 
 /**
@@ -35,6 +54,15 @@ export async function previousSession({
  * success for tokens of others too). A pasted one is the user's and stays. Gives a warning where it lives on.
  */
 export async function endPrevious(
+  previous: PreviousSession,
+  present: { secret: Secret; account: Account | null },
+  ports: PreviousSessionPorts,
+): Promise<string[]> {
+  const warnings = await end(previous, present, ports)
+  return [...warnings, ...(await forgetPrevious(previous, ports))]
+}
+
+async function end(
   previous: PreviousSession,
   present: { secret: Secret; account: Account | null },
   ports: PreviousSessionPorts,
@@ -55,19 +83,37 @@ export async function endPrevious(
     : [`the session before this one, token ${id}, could not be revoked`]
 }
 
-/** The refresh token of a session that is not granted any more goes too. */
 async function endGranted(
-  { secret, refresh }: PreviousSession,
+  { secret, refresh, store, unread }: PreviousSession,
   clientId: string,
   ports: PreviousSessionPorts,
 ): Promise<string[]> {
-  const { name, session } = ports.settings.profile
+  if (!secret && !refresh) {
+    const why = unread ? unread.message : `it is not in ${store.location}`
+    return [`the session before this one lives on, as far as is known: ${why}`]
+  }
   try {
     await revokeGrant({ access: secret, refresh }, { id: clientId }, ports)
-    if (!session?.grant) await ports.secretStore.remove(refreshEntry(name))
     return []
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
     return [`the session before this one could not be ended: ${error.message}`]
+  }
+}
+
+/** What the new session did not overwrite: the refresh token where it has none, and all that rests in another store. */
+async function forgetPrevious(
+  { session, store }: PreviousSession,
+  { settings: { profile }, secretStore }: PreviousSessionPorts,
+): Promise<string[]> {
+  const isElsewhere = store !== secretStore
+  try {
+    if (session?.grant && (isElsewhere || !profile.session?.grant))
+      await store.remove(refreshEntry(profile.name))
+    if (session && isElsewhere) await store.remove(sessionEntry(profile.name))
+    return []
+  } catch (error) {
+    if (!(error instanceof BeatpassError)) throw error
+    return [`${store.location} may still hold the session before this one: ${error.message}`]
   }
 }

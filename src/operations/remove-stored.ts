@@ -5,7 +5,7 @@ import { belongs } from './belongs.ts'
 import { sessionEntry, tokenEntry } from './entries.ts'
 import { saveProfile } from './save-profile.ts'
 
-type RemoveStoredPorts = Pick<Ports, 'settings' | 'profiles' | 'secretStore' | 'platform'>
+type RemoveStoredPorts = Pick<Ports, 'settings' | 'profiles' | 'secretStore' | 'sessionStores' | 'platform'>
 
 /**
  * Removes the stored secret of a token that is gone, unless the entry holds another token's by now; the session's too.
@@ -36,6 +36,7 @@ async function removeEntry(
 }
 
 async function removeSession(ports: RemoveStoredPorts): Promise<void> {
-  await ports.secretStore.remove(sessionEntry(ports.settings.profile.name))
+  const { profile } = ports.settings
+  await ports.sessionStores.of(profile).remove(sessionEntry(profile.name))
   await saveProfile({ session: undefined }, ports)
 }

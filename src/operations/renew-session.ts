@@ -14,7 +14,7 @@ import { saveProfile } from './save-profile.ts'
 
 export type RenewPorts = Pick<
   Ports,
-  'settings' | 'secretStore' | 'profiles' | 'authorization' | 'locks' | 'interruption'
+  'settings' | 'sessionStores' | 'profiles' | 'authorization' | 'locks' | 'interruption'
 >
 
 /**
@@ -27,14 +27,16 @@ export async function renewSession(stale: Secret, ports: RenewPorts): Promise<Se
   return await ports.locks.exclusively(`session-${name}`, async () => {
     const known = await ports.profiles.read(name)
     const session = known?.session
-    const held = await ports.secretStore.read(sessionEntry(name))
-    if (!session || !held) throw goneMeanwhile(name)
-    ports.settings.profile = { ...ports.settings.profile, session }
+    if (!session) throw goneMeanwhile(name)
+    ports.settings.profile = known
+    const store = ports.sessionStores.of(known)
+    const held = await store.read(sessionEntry(name))
+    if (!held) throw goneMeanwhile(name)
     if (!held.equals(stale)) return held
-    const refresh = await ports.secretStore.read(refreshEntry(name))
+    const refresh = await store.read(refreshEntry(name))
     if (!refresh || !session.grant) throw ended(name)
     const { grant } = session
-    await ports.secretStore.probe()
+    await store.probe()
     return await ports.interruption.during(() => tradeIn(refresh, { ...session, grant }, ports), {
       what: `the session of profile '${name}' may be renewed, and its new tokens may be stored nowhere`,
       hint: 'run the same command again; if the session is refused: beatpass login',
@@ -46,12 +48,13 @@ type GrantedSession = NonNullable<Profile['session']> & { grant: SessionGrant }
 
 async function tradeIn(refresh: Secret, session: GrantedSession, ports: RenewPorts): Promise<Secret> {
   const { name } = ports.settings.profile
+  const store = ports.sessionStores.of(ports.settings.profile)
   const granted = await ask(refresh, session.grant, ports)
   let isKept = granted.refresh === undefined
   try {
-    if (granted.refresh) await ports.secretStore.write(refreshEntry(name), granted.refresh)
+    if (granted.refresh) await store.write(refreshEntry(name), granted.refresh)
     isKept = true
-    await ports.secretStore.write(sessionEntry(name), granted.access)
+    await store.write(sessionEntry(name), granted.access)
     const grant = { ...session.grant, expiresAt: granted.expiresAt }
     await saveProfile({ session: { ...session, grant } }, ports)
     return granted.access
@@ -95,8 +98,9 @@ async function ask(refresh: Secret, { clientId }: SessionGrant, ports: RenewPort
 
 async function forget(ports: RenewPorts): Promise<void> {
   const { name } = ports.settings.profile
-  await ports.secretStore.remove(refreshEntry(name))
-  await ports.secretStore.remove(sessionEntry(name))
+  const store = ports.sessionStores.of(ports.settings.profile)
+  await store.remove(refreshEntry(name))
+  await store.remove(sessionEntry(name))
   await saveProfile({ session: undefined }, ports)
 }
 

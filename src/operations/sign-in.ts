@@ -22,6 +22,7 @@ export type SignInPorts = Pick<
   | 'authorization'
   | 'locks'
   | 'secretStore'
+  | 'sessionStores'
   | 'profiles'
   | 'clock'
   | 'random'

@@ -10,7 +10,7 @@ import type { Platform } from './platform.ts'
 import type { Profiles } from './profiles.ts'
 import type { Random } from './random.ts'
 import type { SandboxHost } from './sandbox.ts'
-import type { SecretStore } from './secret-store.ts'
+import type { SecretStore, SessionStores } from './secret-store.ts'
 import type { Settings } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 import type { TokenRecords } from './token-records.ts'
@@ -22,7 +22,9 @@ export interface Ports {
   authorization: Authorization
   applications: Applications
   locks: Locks
+  /** The one of this run, for the secrets of tokens and for a new session. */
   secretStore: SecretStore
+  sessionStores: SessionStores
   destinations: Destinations
   tokenRecords: TokenRecords
   profiles: Profiles

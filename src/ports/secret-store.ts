@@ -1,3 +1,4 @@
+import type { Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 
 /** The two parts of a keychain entry: `beatpass` + `<profile>/<label>`, or `beatpass-session` + `<profile>`, for a refresh token `<profile>/refresh`. */
@@ -23,4 +24,10 @@ export interface SecretStore {
   write(entry: Entry, secret: Secret): Promise<void>
   /** Removes the secret. Removing an absent one is not an error. */
   remove(entry: Entry): Promise<void>
+}
+
+/** Which secret store holds the session of a profile: not always the one of this run, which may be another one (`--store`). */
+export interface SessionStores {
+  /** The one that the profile was signed in with; without a session, the one of this run. The same store is the same object. */
+  of(profile: Profile): SecretStore
 }

@@ -8,12 +8,16 @@ type Method = 'probe' | 'read' | 'write' | 'remove'
 /** A secret store that forgets. It passes the contract of the real ones. */
 export class MemorySecretStore implements SecretStore {
   readonly name = 'keychain'
-  readonly location = 'memory'
+  readonly location: string
   /** How often each method was called; a test whose store was never called has tested nothing. */
   readonly calls: Record<Method, number> = { probe: 0, read: 0, write: 0, remove: 0 }
   /** What it holds, keyed `service/account`. */
   readonly entries = new Map<string, Secret>()
   readonly #failures = new Map<Method, Error>()
+
+  constructor(location = 'memory') {
+    this.location = location
+  }
 
   /** From now on the method throws; without an error, one that says so. */
   fail(method: Method, error: Error = new StoreUnavailable(`the ${method} failed, as the test asked`)): void {

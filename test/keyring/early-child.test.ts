@@ -40,6 +40,8 @@ describe('the process of the keychain is started before the command is loaded', 
     ['tokens revoke ci --yes', {}],
     ['tokens list --limit 5', {}],
     ['apps list', { BEATPASS_STORE: 'keychain' }],
+    ['tokens list', { BEATPASS_STORE: 'age' }],
+    ['tokens list --store=age', {}],
   ])('%s', async (line, env) => {
     expect(await startsEarly(line, { default: signedIn }, env)).toBe(true)
   })
@@ -54,8 +56,6 @@ describe('the process of the keychain is started before the command is loaded', 
 describe('it is not where the session rests elsewhere, or that is not known', () => {
   test.each([
     ['a token in the environment', 'tokens list', { BEATPASS_TOKEN: '1|abc' }],
-    ['another store in the environment', 'tokens list', { BEATPASS_STORE: 'age' }],
-    ['another store on the command line', 'tokens list --store=age', {}],
     ['another profile, not signed in', 'tokens list --profile other', {}],
     ['another profile beside what only the command can read', 'tokens list --limit 5 --profile other', {}],
     ['a command that needs no session', 'sandbox --port 70000', {}],

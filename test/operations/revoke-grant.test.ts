@@ -55,11 +55,12 @@ describe('a grant is ended', () => {
 })
 
 describe('a mistake of ours is not taken for an answer', () => {
-  const previous = { session: undefined, account: undefined, secret: undefined, refresh: undefined }
+  const nothing = { session: undefined, account: undefined, secret: undefined, refresh: undefined }
 
   test('when a grant that cannot be stored is revoked again', async () => {
     const { world, grant } = granted()
     world.profiles.failing = true
+    const previous = { ...nothing, store: world.secretStore, unread: undefined }
     const keep = () => keepGrant(grant, { account: null, client, previous }, world)
     expect(await failureOf(keep())).toBeInstanceOf(RolledBack)
     bug(world)
@@ -73,7 +74,15 @@ describe('a mistake of ours is not taken for an answer', () => {
       ...{ id: null, name: 'sign-in in the browser', createdAt: null, pasted: false },
       grant: { clientId: client.id, expiresAt: null, renews: true },
     }
-    const before = { session, account: undefined, secret: grant.access, refresh: grant.refresh }
+    const { access: secret, refresh } = grant
+    const before = {
+      session,
+      account: undefined,
+      secret,
+      refresh,
+      store: world.secretStore,
+      unread: undefined,
+    }
     const end = () => endPrevious(before, { secret: grant.access, account: null }, world)
     bug(world)
     await expect(end()).rejects.toThrow(TypeError)

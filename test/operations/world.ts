@@ -5,6 +5,7 @@ import type { Profile } from '../../src/domain/profile.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type { Interruption, LeftBehind } from '../../src/ports/interruption.ts'
 import type { Ports } from '../../src/ports/ports.ts'
+import type { SessionStores } from '../../src/ports/secret-store.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { MemoryAuthorization } from '../fakes/memory-authorization.ts'
@@ -29,11 +30,13 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     return act()
   }
   const secretStore = new MemorySecretStore()
+  const sessionStores: SessionStores = { of: () => secretStore }
   const profile: Profile = { name: 'default', platform: 'beatpass', apiUrl: platform.apiUrl }
   const settings: Ports['settings'] = {
     profile,
     consentGiven: false,
     environmentToken: undefined,
+    store: undefined,
     hostName: 'laptop',
   }
   const interruption: Interruption & { requested: boolean; left: (LeftBehind | undefined)[] } = {
@@ -51,6 +54,7 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     authorization: new MemoryAuthorization(clock),
     locks: new MemoryLocks(),
     secretStore,
+    sessionStores,
     destinations: new MemoryDestinations(secretStore, events),
     settings,
     interruption,
