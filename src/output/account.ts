@@ -38,7 +38,6 @@ export function showDeviceCode(
 
 const endings = {
   revoked: 'signed out; the session is revoked',
-  'was-dead': 'signed out; the session was dead already',
   'left-alive': 'session forgotten; it lives on at the platform until it ends',
 }
 

@@ -136,6 +136,24 @@ describe('what comes after', () => {
     expect(warnings).toContainEqual('the session before this one could not be ended: no answer')
   })
 
+  test('one whose tokens are not found may live on, and that is said', async () => {
+    const world = worldOfBrowsers()
+    await signInInBrowser({ waitMs }, world)
+    world.secretStore.entries.clear()
+    const { warnings } = await signInInBrowser({ waitMs }, world)
+    expect(warnings).toContainEqual(
+      'the session before this one lives on, as far as is known: it is not in memory',
+    )
+  })
+
+  test('of two at once the first one is ended', async () => {
+    const world = worldOfBrowsers()
+    const other = { ...world, settings: structuredClone(world.settings) }
+    await Promise.all([signInInBrowser({ waitMs }, world), signInInBrowser({ waitMs }, other)])
+    const alive = ['refresh-1', 'refresh-2'].filter(one => world.authorization.isAlive(new Secret(one)))
+    expect(alive).toEqual([held(world)['beatpass-session/default/refresh']])
+  })
+
   test('a sign-in by password leaves nothing of it', async () => {
     const world = worldOfBrowsers()
     await signInInBrowser({ waitMs }, world)
@@ -174,10 +192,14 @@ describe('signing out', () => {
     expect(sessionOf(world)).toBeUndefined()
   })
 
-  test('one that is not there any more is dead already; --local only forgets', async () => {
+  test('one that is not found may live: exit 9; --local only forgets', async () => {
     const world = await granted()
     world.secretStore.entries.clear()
-    expect(await signOut({ local: false }, world)).toEqual({ session: 'was-dead' })
+    expect(await failureOf(signOut({ local: false }, world))).toMatchObject({
+      exitCode: 9,
+      message: "the session of profile 'default' is not in memory: whether it lives is not known",
+    })
+    expect(sessionOf(world)).toBeDefined()
     const other = await granted()
     expect(await signOut({ local: true }, other)).toEqual({ session: 'left-alive' })
     expect([held(other), other.authorization.calls]).toEqual([{}, []])

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { Secret } from '../../src/domain/secret.ts'
+import { signIn } from '../../src/operations/sign-in.ts'
 import { signOut } from '../../src/operations/sign-out.ts'
-import { failureOf, livingIds, newWorld, type World, worldSignedIn } from './world.ts'
+import { account, failureOf, livingIds, newWorld, type World, worldSignedIn } from './world.ts'
 
 const sessionIn = (world: World) => world.secretStore.entries.get('beatpass-session/default')
 
@@ -31,10 +32,44 @@ test('a session that is dead is forgotten', async () => {
   world.platform.drop('1')
   expect(await signOut({ local: false }, world)).toEqual({ session: 'revoked' })
   expect(sessionIn(world)).toBeUndefined()
-  const gone = worldSignedIn()
-  gone.secretStore.entries.clear()
-  expect(await signOut({ local: false }, gone)).toEqual({ session: 'was-dead' })
-  expect(gone.platform.calls).toEqual([])
+})
+
+test('a session whose secret is not found may live: exit 9, the profile stays signed in, and --local forgets it', async () => {
+  const world = worldSignedIn()
+  world.secretStore.entries.clear()
+  const error = await failureOf(signOut({ local: false }, world))
+  expect([error.exitCode, error.message]).toEqual([
+    9,
+    "the session of profile 'default' is not in memory: whether it lives is not known",
+  ])
+  expect(error.hint).toMatch(/^delete it at https:.*, then beatpass logout --local$/)
+  expect(world.platform.calls).toEqual([])
+  expect(world.profiles.held.get('default')?.session?.id).toBe('1')
+  expect(await signOut({ local: true }, world)).toEqual({ session: 'left-alive' })
+  expect(world.profiles.held.get('default')).not.toHaveProperty('session')
+})
+
+test('a dead session whose secret is gone while the profile still names it is forgotten with --local, and the hint says so', async () => {
+  const world = worldSignedIn()
+  world.profiles.failing = true
+  expect(await failureOf(signOut({ local: false }, world))).toMatchObject({
+    exitCode: 9,
+    hint: 'beatpass logout --local',
+  })
+  world.profiles.failing = false
+  expect(await signOut({ local: true }, world)).toEqual({ session: 'left-alive' })
+})
+
+test('what another run signed out meanwhile is not signed out again, and what it signed in is', async () => {
+  const world = worldSignedIn()
+  const stale = { ...world, settings: structuredClone(world.settings) }
+  await signIn({ email: account.email, password: new Secret(account.password) }, world)
+  expect(await signOut({ local: false }, stale)).toEqual({ session: 'revoked' })
+  expect([livingIds(world), sessionIn(world)]).toEqual([[], undefined])
+  expect(await failureOf(signOut({ local: false }, world))).toMatchObject({
+    exitCode: 3,
+    message: "profile 'default' was signed out meanwhile",
+  })
 })
 
 test.each([
