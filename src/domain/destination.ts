@@ -7,6 +7,8 @@ export interface DestinationAddress {
   rest: string
   /** The whole text; safe to print. */
   text: string
+  /** The folder that the text is to be understood in; only a remembered place has one, see `pinned`. */
+  folder?: string
 }
 
 /** What became of one delivery. */
@@ -18,13 +20,43 @@ export interface Receipt {
   error?: string
 }
 
-/** Takes `SCHEME:REST` apart. Throws `InvalidInput` when there is no scheme. */
-export function parseDestination(text: string): DestinationAddress {
+/** No argument of a command line can hold it: nothing that is typed passes for a remembered place. */
+const divider = '\0'
+
+/** The address to remember a place by that the same text would not mean from another folder. */
+export function pinned(text: string, folder: string): string {
+  return `${text}${divider}${folder}`
+}
+
+/** Remembered places as they are typed: what is shown of them. */
+export function asTyped(places: readonly string[]): string[] {
+  return [...new Set(places.map(place => parted(place).text))]
+}
+
+/** A remembered place with its folder, for words about no other. */
+export function placeInWords(place: string): string {
+  const { text, folder } = parted(place)
+  return folder === undefined ? text : `${text} in ${folder}`
+}
+
+/** Whether a remembered place is one of those; of one whose folder was not remembered only the text counts. */
+export function isAmong(place: string, places: readonly string[]): boolean {
+  return places.some(other => other === place || parted(other).text === place)
+}
+
+/** Takes `SCHEME:REST` apart, as typed or as remembered. Throws `InvalidInput` when there is no scheme. */
+export function parseDestination(place: string): DestinationAddress {
+  const { text, ...where } = parted(place)
   const match = /^([a-z][a-z0-9-]*):(.*)$/s.exec(text)
   if (!match) {
     throw new InvalidInput(`not a destination: '${text}'`, {
       hint: 'write SCHEME:WHERE, for example env:.env#BEATPASS_TOKEN or file:token.txt',
     })
   }
-  return { scheme: match[1] ?? '', rest: match[2] ?? '', text }
+  return { scheme: match[1] ?? '', rest: match[2] ?? '', text, ...where }
+}
+
+function parted(place: string): { text: string; folder?: string } {
+  const [text = '', folder] = place.split(divider, 2)
+  return folder === undefined ? { text } : { text, folder }
 }

@@ -1,3 +1,4 @@
+import { asTyped } from './destination.ts'
 import { labelOf, nonceOf } from './label.ts'
 import { endOf } from './lifetime.ts'
 import { maskOfForeign } from './mask.ts'
@@ -101,7 +102,7 @@ function viewToken(
     expirySource,
     lastUsedAt,
     environment,
-    storedIn: id === facts.sessionId ? ['session'] : (record?.storedIn ?? []),
+    storedIn: id === facts.sessionId ? ['session'] : asTyped(record?.storedIn ?? []),
     ...(token.description === undefined ? {} : { description: token.description }),
     ...(token.replacedBy === undefined ? {} : { replacedBy: token.replacedBy }),
   }
@@ -125,6 +126,6 @@ function viewMissing(record: TokenRecord, facts: ViewFacts): Token {
     ...end,
     lastUsedAt: null,
     environment: null,
-    storedIn: id === facts.sessionId ? ['session'] : storedIn,
+    storedIn: id === facts.sessionId ? ['session'] : asTyped(storedIn),
   }
 }

@@ -53,6 +53,7 @@ export interface TokenRecord {
   requestedExpiry: Date | null
   /** The same as it was typed (`30d`), so that a successor gets the same lifetime; null when nothing was asked. */
   requestedAs: string | null
+  /** The addresses of the places that hold it, some with their folder: `asTyped` is what to show. */
   storedIn: string[]
   /** Set on a predecessor that still works until then. */
   graceEndsAt: Date | null

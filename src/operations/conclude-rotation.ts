@@ -1,3 +1,4 @@
+import { isAmong, placeInWords } from '../domain/destination.ts'
 import { labelOf } from '../domain/label.ts'
 import { type MaskKind, maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -111,11 +112,12 @@ async function rememberEnd(
   const kept: TokenRecord[] = inUse ? [inUse] : []
   for (const record of records) {
     if (record.id === inUse?.id) continue
-    const storedIn = record.storedIn.filter(place => !delivered.includes(place))
+    const storedIn = record.storedIn.filter(place => !isAmong(place, delivered))
     if (end.listed.some(({ id, revoked }) => id === record.id && !revoked)) {
       kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end) })
     } else {
-      warnings.push(...storedIn.map(place => `${place} still holds the dead secret of token ${record.id}`))
+      const dead = `still holds the dead secret of token ${record.id}`
+      warnings.push(...storedIn.map(place => `${placeInWords(place)} ${dead}`))
       warnings.push(...(await forget(record.id, ports)))
     }
   }
@@ -132,7 +134,8 @@ function recordInUse(work: ConcludedWork, delivered: readonly string[]): TokenRe
   const listed = end.listed.find(({ id, revoked }) => id === end.run.claim && !revoked)
   if (!listed || !end.secret) return undefined
   const record = records.find(({ id }) => id === listed.id) ?? recordOf(listed, end.secret, work)
-  return { ...record, storedIn: [...new Set([...record.storedIn, ...delivered])], graceEndsAt: null }
+  const kept = record.storedIn.filter(place => delivered.includes(place) || !isAmong(place, delivered))
+  return { ...record, storedIn: [...new Set([...kept, ...delivered])], graceEndsAt: null }
 }
 
 function graceEnd(id: string, { run }: RotationEnd): Date | null {

@@ -1,4 +1,5 @@
 import { checksumOf } from '../domain/checksum.ts'
+import { asTyped } from '../domain/destination.ts'
 import {
   ConsentRequired,
   CredentialRejected,
@@ -53,7 +54,7 @@ export async function identifyToken(secret: Secret, ports: KnownTokensPorts): Pr
     label: token?.label ?? record?.label ?? (name === null ? null : labelOf(name)),
     checksum,
     listed: tokens === undefined ? null : token !== undefined,
-    storedIn: token?.storedIn ?? record?.storedIn ?? [],
+    storedIn: token?.storedIn ?? asTyped(record?.storedIn ?? []),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Receipt } from '../domain/destination.ts'
+import { asTyped, type Receipt } from '../domain/destination.ts'
 import { Incomplete, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
@@ -90,7 +90,7 @@ function recordOf(token: PlatformToken, { name, expiry }: { name: string; expiry
 
 function partlyDelivered({ id, label, storedIn }: TokenRecord, failed: readonly Receipt[]): Incomplete {
   const places = failed.map(receipt => `${receipt.to} (${receipt.error})`).join(', ')
-  const kept = storedIn.length > 0 ? ` and is stored in ${storedIn.join(', ')}` : ''
+  const kept = storedIn.length > 0 ? ` and is stored in ${asTyped(storedIn).join(', ')}` : ''
   return new Incomplete(`token ${id} '${label}' works${kept}, but it may be missing from ${places}`, {
     hint: `mend the destination, then beatpass tokens rotate ${operand(label)} with every --to`,
   })

@@ -1,3 +1,4 @@
+import { isAmong } from '../domain/destination.ts'
 import { BeatpassError } from '../domain/errors.ts'
 import type { Account } from '../domain/profile.ts'
 import type { TokenRecord } from '../domain/token.ts'
@@ -40,7 +41,7 @@ export async function takeOver(
   const warnings: string[] = []
   for (const other of others) {
     const lost = storedIn.filter(place => !isOwnPlace(place) || other.label === label)
-    const left = other.storedIn.filter(place => !lost.includes(place))
+    const left = other.storedIn.filter(place => !isAmong(place, lost))
     if (other.id === id || left.length === other.storedIn.length) continue
     const put = () => tokenRecords.put({ ...other, storedIn: left })
     warnings.push(...(await warnOnly(`this machine remembers token ${other.id} in a wrong place`, put)))

@@ -1,4 +1,4 @@
-import { parseDestination } from '../domain/destination.ts'
+import { asTyped, parseDestination } from '../domain/destination.ts'
 import { BeatpassError, TokenAmbiguous, TokenNotFound } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { TokenRecord } from '../domain/token.ts'
@@ -33,17 +33,18 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
   const label = record?.label ?? reference
   const failures = failure ? [failure] : []
   const wanted = record?.id === reference || /^\d+$/.test(reference) ? reference : undefined
-  for (const from of placesOf(record)) {
-    const secret = await readFrom(from, label, ports).catch(error => {
+  for (const place of placesOf(record)) {
+    const secret = await readFrom(place, label, ports).catch(error => {
       if (!(error instanceof BeatpassError)) throw error
       failures.unshift(error)
       return undefined
     })
-    if (secret && isMeant({ secret, from }, { wanted, record }, ports)) return { secret, label, from, record }
+    if (!secret || !isMeant({ secret, place }, { wanted, record }, ports)) continue
+    return { secret, label, from: parseDestination(place).text, record }
   }
   const [first] = failures
   if (first) throw first
-  const places = record?.storedIn.length ? ` in ${record.storedIn.join(', ')}` : ''
+  const places = record?.storedIn.length ? ` in ${asTyped(record.storedIn).join(', ')}` : ''
   throw new TokenNotFound(`no secret of '${reference}' is stored${places}`, {
     hint: 'a platform shows a secret once: beatpass tokens rotate makes a new one',
   })
@@ -60,7 +61,7 @@ function placesOf(record: TokenRecord | undefined): Iterable<string> {
  * may still hold, but of a later one: another machine may have rotated it.
  */
 function isMeant(
-  { secret, from }: Pick<StoredSecret, 'secret' | 'from'>,
+  { secret, place }: { secret: Secret; place: string },
   { wanted, record }: { wanted: string | undefined; record: TokenRecord | undefined },
   ports: Pick<Ports, 'platform'>,
 ): boolean {
@@ -68,14 +69,14 @@ function isMeant(
   if (!token || belongs(secret, token, ports)) return true
   if (wanted !== undefined || !record) return false
   return secret.tokenId === undefined
-    ? record.storedIn.includes(from)
+    ? record.storedIn.includes(place)
     : compareIds(secret.tokenId, record.id) > 0
 }
 
-async function readFrom(from: string, label: string, ports: StoredSecretPorts): Promise<Secret | undefined> {
+async function readFrom(place: string, label: string, ports: StoredSecretPorts): Promise<Secret | undefined> {
   const entry = tokenEntry(ports.settings.profile.name, label)
-  if (from === 'store:') return await ports.secretStore.read(entry)
-  return (await ports.destinations.open(parseDestination(from), entry).observe()).secret
+  if (place === 'store:') return await ports.secretStore.read(entry)
+  return (await ports.destinations.open(parseDestination(place), entry).observe()).secret
 }
 
 /** By id, else the newest of that label or name. Two labels that share a platform name are ambiguous. */

@@ -21,7 +21,7 @@ export interface WriteOptions {
 export interface Destination {
   /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */
   readonly to: string
-  /** The address to remember it by: `to`, with a relative path made absolute so that it means the same in any folder. */
+  /** The address to remember it by, which means the same in any folder: `to` with an absolute path, or with the folder (`pinned`). */
   readonly address: string
   /** Whether `observe` can tell what it holds. */
   readonly readsBack: boolean

@@ -59,7 +59,7 @@ export function destinationContract(name: string, make: () => Promise<Destinatio
       expect(await held()).toBe(second.reveal())
     })
 
-    test('its address can be typed again', async () => {
+    test('its address is understood again', async () => {
       const { destination } = await make()
       expect(parseDestination(destination.address).scheme).toBe(parseDestination(destination.to).scheme)
     })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { pinned } from '../../src/domain/destination.ts'
 import { BeatpassError } from '../../src/domain/errors.ts'
 import type { TokenRecord } from '../../src/domain/token.ts'
 import type { TokenRecords } from '../../src/ports/token-records.ts'
@@ -13,7 +14,7 @@ export function aRecord(facts: Partial<TokenRecord> = {}): TokenRecord {
     createdAt: new Date('2026-02-03T04:05:06.789Z'),
     requestedExpiry: new Date('2026-05-03T00:00:00Z'),
     requestedAs: '90d',
-    storedIn: ['store:', 'env:/home/me/.env#TOKEN', 'exec:tr a "b" > é'],
+    storedIn: ['store:', 'env:/home/me/.env#TOKEN', pinned('exec:tr a "b" > é', '/home/é')],
     graceEndsAt: null,
     ...facts,
   }

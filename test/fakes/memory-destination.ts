@@ -20,6 +20,8 @@ export interface Faults {
 
 export interface MemoryDestinationOptions {
   to?: string
+  /** Left out: `to`. */
+  address?: string
   held?: Secret
   readsBack?: boolean
   remembered?: boolean
@@ -46,7 +48,7 @@ export class MemoryDestination implements Destination {
   constructor(options: MemoryDestinationOptions = {}) {
     const { to = 'memory:', held, readsBack = true, remembered = true, fenced = false } = options
     this.to = to
-    this.address = to
+    this.address = options.address ?? to
     this.held = held
     this.readsBack = readsBack
     this.writesConditionally = options.writesConditionally ?? readsBack

@@ -1,5 +1,5 @@
 import { SecretStoreDestination } from '../../src/adapters/destinations/secret-store.ts'
-import type { DestinationAddress } from '../../src/domain/destination.ts'
+import { type DestinationAddress, parseDestination, pinned } from '../../src/domain/destination.ts'
 import type { Browser } from '../../src/ports/browser.ts'
 import type { Destination, Destinations } from '../../src/ports/destination.ts'
 import { MemoryDestination } from '../fakes/memory-destination.ts'
@@ -9,6 +9,8 @@ import type { Events } from './events.ts'
 /** `store:` is the world's secret store; any other scheme names a destination in memory, made on first use. */
 export class MemoryDestinations implements Destinations {
   readonly kinds = []
+  /** The folder one stands in. */
+  folder = '/home'
   readonly #byAddress = new Map<string, MemoryDestination>()
   readonly #store: MemorySecretStore
   readonly #events: Events
@@ -22,20 +24,23 @@ export class MemoryDestinations implements Destinations {
     const isStore = address.scheme === 'store'
     const real = isStore
       ? new SecretStoreDestination('store:', entry, () => this.#store)
-      : this.at(address.text)
+      : this.at(
+          address.scheme === 'here' ? pinned(address.text, address.folder ?? this.folder) : address.text,
+        )
     return told(real, this.#events)
   }
 
   /**
    * `write-only:…` cannot be read; `fenced:…` neither, but keeps the id beside the secret and refuses to replace a larger
-   * one; `unconditional:…` compares before it writes and no service does; `stdout:` can neither be read nor remembered.
+   * one; `unconditional:…` compares before it writes and no service does; `here:…` is another place in every folder; `stdout:` can neither be read nor remembered.
    */
   at(text: string): MemoryDestination {
     const [scheme] = text.split(':', 1)
     const known =
       this.#byAddress.get(text) ??
       new MemoryDestination({
-        to: text,
+        to: parseDestination(text).text,
+        address: text,
         readsBack: scheme !== 'write-only' && scheme !== 'fenced' && scheme !== 'stdout',
         remembered: scheme !== 'stdout',
         fenced: scheme === 'fenced',

@@ -1,6 +1,6 @@
 import type { TokenRecord } from '../../src/domain/token.ts'
 import { tokenEntry } from '../../src/operations/entries.ts'
-import { addresses, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** A record as this machine would have kept it. */
 export const aRecord = (id: string, label: string, more: Partial<TokenRecord> = {}): TokenRecord => ({
@@ -22,9 +22,9 @@ export async function keep(world: World, label: string, ...places: string[]) {
   const storedIn = places.length > 0 ? places : ['store:']
   const createdAt = world.clock.now()
   await world.tokenRecords.put(aRecord(id, label, { storedIn, createdAt }))
-  for (const address of addresses(...storedIn)) {
-    if (address.scheme === 'store') await world.secretStore.write(tokenEntry('default', label), secret)
-    else world.destinations.at(address.text).held = secret
+  for (const place of storedIn) {
+    if (place === 'store:') await world.secretStore.write(tokenEntry('default', label), secret)
+    else world.destinations.at(place).held = secret
   }
   return { id, secret }
 }

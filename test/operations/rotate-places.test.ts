@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { pinned } from '../../src/domain/destination.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
+import { parseMoment } from '../../src/domain/expiry.ts'
 import { rotateTokens } from '../../src/operations/rotate-tokens.ts'
 import { aRecord, keep } from './records.ts'
-import { addresses, failureOf, livingIds, storedFor, worldInCi } from './world.ts'
+import { addresses, failureOf, livingIds, storedFor, type World, worldInCi } from './world.ts'
 
 const references = ['ci-main', 'ci-odd']
 const request = { references, destinations: [], dryRun: false }
@@ -13,6 +15,67 @@ async function worldOfTwo() {
   const odd = await keep(world, 'ci-odd')
   return { world, main, odd }
 }
+
+describe('a place that its address alone does not tell', () => {
+  const here = (folder: string) => pinned('here:x', folder)
+  const rotate = { references: ['ci-main'], destinations: [], dryRun: false }
+
+  async function worldInA(...places: string[]) {
+    const world = worldInCi()
+    const { id, secret } = await keep(world, 'ci-main', ...places)
+    world.destinations.folder = '/b'
+    return { world, id, secret }
+  }
+  const remembered = (world: Pick<World, 'tokenRecords'>) =>
+    [...world.tokenRecords.held.values()].map(({ storedIn }) => storedIn)
+
+  test('is delivered to where it was before, from any folder', async () => {
+    const { world } = await worldInA(here('/a'))
+    const [rotation] = await rotateTokens(rotate, world)
+    expect(rotation).toMatchObject({ outcome: 'rotated', warnings: [], successor: { storedIn: ['here:x'] } })
+    expect(world.destinations.at(here('/a')).held?.tokenId).toBe(rotation?.successor?.id)
+    expect(world.destinations.at(here('/b')).stored).toEqual([])
+    expect(remembered(world)).toEqual([[here('/a')]])
+  })
+
+  test('named again from its folder is the same; from another it is another, and the first is told of', async () => {
+    const { world } = await worldInA(here('/a'))
+    const named = { ...rotate, destinations: addresses('here:x') }
+    world.destinations.folder = '/a'
+    expect(await rotateTokens(named, world)).toMatchObject([{ outcome: 'rotated', warnings: [] }])
+    world.destinations.folder = '/b'
+    const [rotation] = await rotateTokens(named, world)
+    const dead = rotation?.predecessor?.id
+    expect(rotation?.warnings).toEqual([`here:x in /a still holds the dead secret of token ${dead}`])
+    expect(remembered(world)).toEqual([[here('/b')]])
+  })
+
+  test('is kept apart from its namesake while a grace period lasts, and both are found again', async () => {
+    const { world } = await worldInA(here('/a'))
+    const named = { ...rotate, destinations: addresses('here:x'), grace: parseMoment('24h') }
+    expect(await rotateTokens(named, world)).toMatchObject([{ outcome: 'rotated', warnings: [] }])
+    expect(remembered(world)).toEqual([[here('/a')], [here('/b')]])
+    const [rotation] = await rotateTokens(rotate, world)
+    const held = ['/a', '/b'].map(folder => world.destinations.at(here(folder)).held?.tokenId)
+    expect(held).toEqual([rotation?.successor?.id, rotation?.successor?.id])
+  })
+
+  test('without its folder, as older records have it, is the one of today', async () => {
+    const { world } = await worldInA('here:x')
+    const [rotation] = await rotateTokens(rotate, world)
+    expect(rotation).toMatchObject({ outcome: 'rotated', warnings: [] })
+    expect(remembered(world)).toEqual([[here('/b')]])
+  })
+
+  test('that is not to be had is refused before anything is made', async () => {
+    const { world, id } = await worldInA(here('/a'))
+    world.destinations.at(here('/a')).faults.probe = 'unavailable'
+    const [rotation] = await rotateTokens(rotate, world)
+    expect(rotation?.error).toMatchObject({ exitCode: 7 })
+    expect(livingIds(world)).toContain(id)
+    expect(world.events.effects).toEqual([])
+  })
+})
 
 describe('two labels', () => {
   test('an address that is not valid is the failure of its own rotation only', async () => {

@@ -1,15 +1,18 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
+import { pinned } from '../../domain/destination.ts'
 import { DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation } from '../../ports/destination.ts'
+import { codeOf } from '../files/private-file.ts'
 import { childEnvironment } from './child-environment.ts'
 import { type CommandEnd, runPiped } from './piped-command.ts'
 import { redaction } from './redaction.ts'
 
 /** What `exec:` needs to know of the world. `note` takes one line for the user; `timeout` is in milliseconds. */
 export interface ExecOptions {
+  /** Where the command runs; it is remembered with it, for a command may name files by relative paths. */
   cwd: string
   env: NodeJS.ProcessEnv
   note(line: string): void
@@ -50,7 +53,7 @@ export class ExecDestination implements Destination {
     this.#command = command
     this.#options = options
     this.to = `exec:${command}`
-    this.address = this.to
+    this.address = pinned(this.to, options.cwd)
   }
 
   async probe(): Promise<void> {
@@ -59,6 +62,7 @@ export class ExecDestination implements Destination {
         hint: 'choose another destination',
       })
     })
+    await this.#findFolder()
     const word = /^\s*([A-Za-z0-9_./+][A-Za-z0-9_./+-]*)(?=\s|$)/.exec(this.#command)?.[1]
     if (word === undefined) return
     const end = await this.#run('command -v "$(cat)"', word, () => undefined)
@@ -88,15 +92,23 @@ export class ExecDestination implements Destination {
     try {
       return await runPiped({ command, input, cwd, env: childEnvironment(env), timeout, onLine })
     } catch (error) {
-      const reason = await stat(cwd).then(
-        () => '/bin/sh cannot be started',
-        () => `the folder ${cwd} is gone`,
-      )
-      throw new DestinationUnavailable(`exec: ${reason}`, {
+      await this.#findFolder()
+      throw new DestinationUnavailable('exec: /bin/sh cannot be started', {
         hint: 'choose another destination',
         cause: error,
       })
     }
+  }
+
+  async #findFolder(): Promise<void> {
+    const { cwd } = this.#options
+    const cause: unknown = await access(`${cwd}/.`, constants.X_OK).catch((error: unknown) => error)
+    if (cause === undefined) return
+    const reason = codeOf(cause) === 'ENOENT' ? 'is gone' : `cannot be used (${codeOf(cause)})`
+    throw new DestinationUnavailable(`exec: the folder ${cwd} ${reason}`, {
+      hint: 'a command runs where it ran before: put the folder back, or name every destination with --to',
+      cause,
+    })
   }
 }
 

@@ -55,7 +55,11 @@ const kinds: readonly Kind[] = [
     facts: stdoutFacts,
     open: (address, _entry, options) => bare(address) && new StdoutDestination(options),
   },
-  { facts: execFacts, open: ({ rest }, _entry, options) => new ExecDestination(rest, options) },
+  {
+    facts: execFacts,
+    open: ({ rest, folder }, _entry, options) =>
+      new ExecDestination(rest, { ...options, cwd: folder ?? options.cwd }),
+  },
   {
     facts: passFacts,
     open: ({ rest }, _entry, options) => new RemoteDestination(new PassPlace(rest, options)),

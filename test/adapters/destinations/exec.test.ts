@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ExecDestination } from '../../../src/adapters/destinations/exec.ts'
+import { pinned } from '../../../src/domain/destination.ts'
 import { DestinationUnavailable, InvalidInput } from '../../../src/domain/errors.ts'
 import { destinationContract } from '../../contracts/destination.ts'
 import { freshSecret } from '../../fakes/secrets.ts'
@@ -119,6 +120,19 @@ describe('exec:', () => {
       'exec: the folder /no/such is gone',
     )
     expect(await snapshotOf(world.cwd)).toEqual([])
+  })
+
+  test('is remembered with the folder it runs in, which a probe looks for whatever the command', async () => {
+    const world = await freshSurroundings()
+    const file = join(world.cwd, 'file')
+    await writeFile(file, '', { mode: 0o700 })
+    const at = (cwd: string) => new ExecDestination('(cat) > out', { ...world, cwd })
+    expect([at('/a').to, at('/a').address]).toEqual(['exec:(cat) > out', pinned('exec:(cat) > out', '/a')])
+    await at(world.cwd).probe()
+    const gone = expect.objectContaining({ exitCode: 7, message: 'exec: the folder /no/such is gone' })
+    await expect(at('/no/such').probe()).rejects.toEqual(gone)
+    await expect(at('/no/such').write(freshSecret())).rejects.toEqual(gone)
+    await expect(at(file).probe()).rejects.toThrow(`exec: the folder ${file} cannot be used (ENOTDIR)`)
   })
 
   test.each(['', '  ', 'a\0b'])('%j is no command', async command => {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DestinationRegistry } from '../../../src/adapters/destinations/registry.ts'
 import { parseDestination } from '../../../src/domain/destination.ts'
@@ -6,6 +8,7 @@ import { Secret } from '../../../src/domain/secret.ts'
 import type { Entry, SecretStore } from '../../../src/ports/secret-store.ts'
 import { destinationContract } from '../../contracts/destination.ts'
 import { freshSecret } from '../../fakes/secrets.ts'
+import { snapshotOf } from '../../folder.ts'
 import { everyKind, knownSchemes } from './every-kind.ts'
 import { freshRemoteWorld } from './remote-world.ts'
 import { freshSurroundings } from './surroundings.ts'
@@ -43,6 +46,7 @@ class PlainStore implements SecretStore {
 
 async function freshRegistry() {
   const world = await freshSurroundings()
+  const { cwd } = world
   const stores = { own: new PlainStore(), keychain: new PlainStore() }
   const opened: string[] = []
   const printed: string[] = []
@@ -57,7 +61,7 @@ async function freshRegistry() {
       return name ? stores.keychain : stores.own
     },
   })
-  return { open: (to: string) => registry.open(parseDestination(to), entry), stores, opened, printed }
+  return { open: (to: string) => registry.open(parseDestination(to), entry), stores, opened, printed, cwd }
 }
 
 /** Where the form is no address, for its capitals are no names there. */
@@ -114,6 +118,18 @@ describe('the registry of destinations', () => {
       expect(form.startsWith(`${facts.scheme}:`)).toBe(true)
     },
   )
+
+  test('a remembered command runs where it ran before', async () => {
+    const [before, now] = [await freshRegistry(), await freshRegistry()]
+    const { to, address } = before.open('exec:cat > token.txt')
+    const remembered = now.open(address)
+    expect(remembered).toMatchObject({ to, address })
+    const secret = freshSecret()
+    await remembered.probe()
+    await remembered.write(secret, await remembered.observe())
+    expect(await readFile(join(before.cwd, 'token.txt'), 'utf8')).toBe(secret.reveal())
+    expect(await snapshotOf(now.cwd)).toEqual([])
+  })
 
   test('store: opens the own store, keychain: the keychain, each once', async () => {
     const { open, stores, opened } = await freshRegistry()
