@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { makePassFolder } from '../adapters/secret-stores/pass/pass-folder.ts'
 import { newHolder } from './person.ts'
 
 const to = 'exec:umask 077; cat > token.txt'
@@ -48,5 +49,27 @@ describe('a place that is remembered without saying so in its address', () => {
         'hint: a command runs where it ran before: put the folder back, or name every destination with --to\n',
     })
     expect(ran.requests.filter(request => !isRead(request))).toEqual([])
+  })
+
+  test('pass: is not delivered to another store than before', async () => {
+    const person = await newHolder()
+    const folder = await makePassFolder()
+    onTestFinished(() => folder.remove())
+    const { GNUPGHOME = '', PASSWORD_STORE_DIR = '' } = folder.env
+    const other = join(folder.path, 'other')
+    await folder.tool('sh', '-c', `PASSWORD_STORE_DIR='${other}' pass init tester@example.org`)
+    const env = { GNUPGHOME, PASSWORD_STORE_DIR }
+    const created = await person.run('tokens create ci-main --to pass:ci/beatpass', { env })
+    expect(created.exitCode).toBe(0)
+    const ran = await person.run('tokens rotate ci-main', { env: { ...env, PASSWORD_STORE_DIR: other } })
+    expect(ran).toMatchObject({
+      exitCode: 7,
+      stderr: expect.stringContaining(
+        `pass:ci/beatpass is in the password store ${folder.store}, and pass uses ${other} now\n`,
+      ),
+    })
+    expect(ran.requests.filter(request => !isRead(request))).toEqual([])
+    expect((await person.run('tokens rotate ci-main', { env })).exitCode).toBe(0)
+    expect(await folder.tool('pass', 'show', 'ci/beatpass')).toMatch(/^3\|/)
   })
 })

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { pinned } from '../../domain/destination.ts'
 import {
   DestinationConflict,
   DestinationUnavailable,
@@ -7,6 +9,7 @@ import {
 import { printable } from '../../domain/printable.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
+import { passFolder } from '../secret-stores/locations.ts'
 import type { PasswordStore } from '../secret-stores/pass/password-store.ts'
 import { refuseUnstorable } from '../secret-stores/refuse-unstorable.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
@@ -17,6 +20,8 @@ export interface PassPlaceOptions {
   /** Whether a person is there to give gpg a passphrase. */
   canPrompt?: boolean
   note(line: string): void
+  /** The folder of the password store that a remembered place is in. */
+  rememberedIn?: string | undefined
   /** For one run of pass, milliseconds. */
   timeoutMs?: number
 }
@@ -34,10 +39,12 @@ export const passFacts: DestinationFacts = {
 /** `pass:PATH`: the first line of an entry of pass, the standard unix password manager, is the password. */
 export class PassPlace implements RemotePlace {
   readonly to: string
+  readonly address: string
   readonly readsBack = true
   readonly writesConditionally = false
   readonly #path: string
   readonly #options: PassPlaceOptions
+  readonly #folder: string
   #opened: PasswordStore | undefined
 
   /** Throws `InvalidInput` for what cannot be the path of an entry. */
@@ -46,6 +53,8 @@ export class PassPlace implements RemotePlace {
     this.#path = path
     this.#options = options
     this.to = `pass:${path}`
+    this.#folder = resolve(passFolder(options.env))
+    this.address = pinned(this.to, options.rememberedIn ?? this.#folder)
   }
 
   async probe(): Promise<void> {
@@ -86,6 +95,7 @@ export class PassPlace implements RemotePlace {
   }
 
   async #store(): Promise<PasswordStore> {
+    this.#refuseOtherStore()
     const { env, canPrompt = false, note, timeoutMs } = this.#options
     const { PasswordStore } = await import('../secret-stores/pass/password-store.ts')
     this.#opened ??= new PasswordStore({
@@ -96,6 +106,19 @@ export class PassPlace implements RemotePlace {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     })
     return this.#opened
+  }
+
+  /** The keys and the rest of what pass goes by belong to the store of today: no entry of another is touched with them. */
+  #refuseOtherStore(): void {
+    const { rememberedIn = this.#folder } = this.#options
+    if (rememberedIn === this.#folder) return
+    throw new DestinationUnavailable(
+      `${this.to} is in the password store ${rememberedIn}, and pass uses ${this.#folder} now`,
+      {
+        hint: 'set PASSWORD_STORE_DIR to the first, or name every destination with --to',
+        failure: 'refused',
+      },
+    )
   }
 }
 

@@ -62,7 +62,8 @@ const kinds: readonly Kind[] = [
   },
   {
     facts: passFacts,
-    open: ({ rest }, _entry, options) => new RemoteDestination(new PassPlace(rest, options)),
+    open: ({ rest, folder }, _entry, options) =>
+      new RemoteDestination(new PassPlace(rest, { ...options, rememberedIn: folder })),
   },
   remote(vaultFacts, VaultPlace),
   remote(awsFacts, AwsPlace),

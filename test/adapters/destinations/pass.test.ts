@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PassPlace, type PassPlaceOptions } from '../../../src/adapters/destinations/pass.ts'
 import { RemoteDestination } from '../../../src/adapters/destinations/remote/remote-destination.ts'
+import { pinned } from '../../../src/domain/destination.ts'
 import { DestinationConflict, DestinationUnavailable, InvalidInput } from '../../../src/domain/errors.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { destinationContract } from '../../contracts/destination.ts'
@@ -24,6 +25,8 @@ const freshPath = () => `ci/entry ${++count}`
 const show = (path: string) => folder.tool('pass', 'show', '--', path)
 const insert = (path: string, text: string) =>
   folder.tool('sh', '-c', 'printf %s "$1" | pass insert -m -f -- "$2"', 'sh', text, path)
+const deliverTo = (destination: RemoteDestination, secret = freshSecret()) =>
+  destination.write(secret, { secret: undefined, version: undefined })
 const deliver = async (path: string, secret: Secret, more: Partial<PassPlaceOptions> = {}) => {
   const destination = at(path, more)
   await destination.write(secret, await destination.observe())
@@ -150,6 +153,30 @@ describe('pass:', () => {
       expect(error).toBeInstanceOf(DestinationUnavailable)
     }
     expect(await show(path)).toBe('kept\n')
+  })
+
+  test('a remembered entry is used in its own store only, however that is written', async () => {
+    const path = freshPath()
+    const secret = freshSecret()
+    await deliver(path, secret)
+    const { address } = at(path)
+    expect(address).toBe(pinned(`pass:${path}`, folder.store))
+    const rememberedIn = folder.store
+    const env = { ...folder.env, PASSWORD_STORE_DIR: `${folder.store}/` }
+    expect((await at(path, { rememberedIn, env }).observe()).secret?.reveal()).toBe(secret.reveal())
+    const other = join(folder.path, 'other')
+    await folder.tool('sh', '-c', `PASSWORD_STORE_DIR='${other}' pass init tester@example.org`)
+    const moved = at(path, { rememberedIn, env: { ...folder.env, PASSWORD_STORE_DIR: other } })
+    const before = await snapshotOf(other)
+    for (const work of [moved.probe(), moved.observe(), deliverTo(moved)]) {
+      await expect(work).rejects.toMatchObject({
+        code: 'destination_unavailable',
+        exitCode: 7,
+        message: `pass:${path} is in the password store ${folder.store}, and pass uses ${other} now`,
+      })
+    }
+    expect(moved.address).toBe(address)
+    expect(await snapshotOf(other)).toEqual(before)
   })
 
   test('a store in git whose commit fails has stored all the same', async () => {

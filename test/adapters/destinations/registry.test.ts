@@ -131,6 +131,16 @@ describe('the registry of destinations', () => {
     expect(await snapshotOf(now.cwd)).toEqual([])
   })
 
+  test('a remembered entry of pass is in that store alone', async () => {
+    const [before, now] = [await freshRegistry(), await freshRegistry()]
+    const { to, address } = before.open('pass:ci/beatpass')
+    expect(now.open(address)).toMatchObject({ to, address })
+    await expect(now.open(address).probe()).rejects.toMatchObject({
+      exitCode: 7,
+      message: `pass:ci/beatpass is in the password store ${before.cwd}/.password-store, and pass uses ${now.cwd}/.password-store now`,
+    })
+  })
+
   test('store: opens the own store, keychain: the keychain, each once', async () => {
     const { open, stores, opened } = await freshRegistry()
     const [own, keychain] = [open('store:'), open('keychain:')]

@@ -7,6 +7,8 @@ import { fence } from '../fencing.ts'
 export interface RemotePlace {
   /** As typed, safe to print. */
   readonly to: string
+  /** The address to remember it by, where `to` may mean another place another time; else `to`. */
+  readonly address?: string
   readonly readsBack: boolean
   /** Whether the service itself refuses a write when the place changed since it was read (`Observation.version`). */
   readonly writesConditionally: boolean
@@ -34,7 +36,7 @@ export class RemoteDestination implements Destination {
   constructor(place: RemotePlace) {
     this.#place = place
     this.to = place.to
-    this.address = place.to
+    this.address = place.address ?? place.to
     this.readsBack = place.readsBack
     this.writesConditionally = place.writesConditionally
   }
