@@ -11,6 +11,7 @@ import { askAboutPasted } from './ask-about-pasted.ts'
 import { howToRevoke, howToRotate } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
 import { grantExpiry } from './grant-expiry.ts'
+import { refuseOtherAccount } from './refuse-other-account.ts'
 import { type RememberPorts, remember } from './remember.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
 import { tokenIdOf } from './token-id.ts'
@@ -42,6 +43,7 @@ export async function addToken(
   const held = await ports.secretStore.read(entry)
   const list = await askAboutPasted(secret, ports)
   const id = secret.tokenId ?? (await askForId(secret, label, ports))
+  await refuseOtherAccount(list?.account, ports)
   if (list) await refuseTaken(label, id, list, ports)
   if (held && !held.equals(secret)) await refuseLive(held, label, list !== undefined, ports)
   const listed = list?.tokens.find(token => token.id === id)

@@ -4,17 +4,18 @@ import type { Grant, OAuthClient } from '../ports/authorization.ts'
 import type { Ports } from '../ports/ports.ts'
 import { refreshEntry, sessionEntry } from './entries.ts'
 import type { PreviousSession } from './previous-session.ts'
+import { refuseOtherAccount } from './refuse-other-account.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { saveProfile } from './save-profile.ts'
 
 export type KeepGrantPorts = Pick<
   Ports,
-  'settings' | 'profiles' | 'secretStore' | 'authorization' | 'clock' | 'platform'
+  'settings' | 'profiles' | 'tokenRecords' | 'secretStore' | 'authorization' | 'clock' | 'platform'
 >
 
 /**
  * Stores what a sign-in granted: the refresh token first, then the access token as the session, then the profile. When one
- * of them fails, what was there before is put back and the grant revoked: throws `RolledBack`, or `Incomplete` where it lives on.
+ * of them fails, or the profile keeps tokens of another account, what was there before is put back and the grant revoked: throws `RolledBack`, or `Incomplete` where it lives on.
  */
 export async function keepGrant(
   grant: Grant,
@@ -28,6 +29,7 @@ export async function keepGrant(
     grant: { clientId: client.id, expiresAt, renews: refresh !== undefined },
   }
   try {
+    await refuseOtherAccount(account, ports)
     if (refresh) await ports.secretStore.write(refreshEntry(name), refresh)
     else await ports.secretStore.remove(refreshEntry(name))
     await ports.secretStore.write(sessionEntry(name), access)

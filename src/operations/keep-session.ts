@@ -5,11 +5,12 @@ import type { Ports } from '../ports/ports.ts'
 import { hasConsent } from './ensure-consent.ts'
 import { sessionEntry } from './entries.ts'
 import type { PreviousSession } from './previous-session.ts'
+import { refuseOtherAccount } from './refuse-other-account.ts'
 import { saveProfile } from './save-profile.ts'
 import { withdraw } from './withdraw.ts'
 
 type KeepSessionPorts = Pick<Ports, 'settings' | 'profiles' | 'platform' | 'secretStore'>
-type KeepMintedPorts = KeepSessionPorts & Pick<Ports, 'clock'>
+type KeepMintedPorts = KeepSessionPorts & Pick<Ports, 'clock' | 'tokenRecords'>
 type Changes = { [Key in keyof Profile]?: Profile[Key] | undefined }
 
 /** Stores a session that the user pasted. When either half fails, the one before is put back and the failure thrown. */
@@ -29,7 +30,8 @@ export async function keepPasted(
 }
 
 /**
- * Stores a session that a sign-in minted. When either half fails, the one before is put back and the new one revoked:
+ * Stores a session that a sign-in minted. When either half fails, the one before is put back and the new one revoked, which
+ * happens also where it is of another account than the profile keeps tokens of:
  * throws `RolledBack`, or `Incomplete` where it lives on.
  */
 export async function keepMinted(
@@ -39,6 +41,7 @@ export async function keepMinted(
   ports: KeepMintedPorts,
 ): Promise<void> {
   try {
+    await refuseOtherAccount(changes.account, ports)
     await keepPasted(secret, changes, previous, ports)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error

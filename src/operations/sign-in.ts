@@ -7,6 +7,7 @@ import { holdSession } from './hold-session.ts'
 import { keepMinted, keepPasted } from './keep-session.ts'
 import { leftBySignIn } from './left-by-sign-in.ts'
 import { endPrevious, type PreviousSession, previousSession } from './previous-session.ts'
+import { refuseOtherAccount } from './refuse-other-account.ts'
 import { tokenIdOf } from './token-id.ts'
 
 /** Who is signed in now. */
@@ -24,6 +25,7 @@ export type SignInPorts = Pick<
   | 'secretStore'
   | 'sessionStores'
   | 'profiles'
+  | 'tokenRecords'
   | 'clock'
   | 'random'
   | 'terminal'
@@ -79,6 +81,7 @@ export async function signInWithToken(secret: Secret, ports: SignInPorts): Promi
   }
   const account = list?.account ?? null
   const warnings = await holdSession(ports, async () => {
+    await refuseOtherAccount(account, ports)
     const previous = await previousSession(ports)
     return await ports.interruption.during(async () => {
       await keepPasted(secret, { account: list?.account, session, ...agreement(ports) }, previous, ports)

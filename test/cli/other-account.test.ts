@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { send, signIn } from '../sandbox/client.ts'
+import { listTokens, send, signIn } from '../sandbox/client.ts'
 import { refusal } from './beatpass.ts'
 import { newHolder, newPerson, type Person } from './person.ts'
 
@@ -8,8 +8,11 @@ const hint = 'name another profile with --profile: two accounts never share one'
 /** A token of a second account on the same sandbox. */
 async function tokenOfAnother(person: Person): Promise<string> {
   const { password } = await person.addUser({ email: 'acc2@beatpass.test', name: 'Second' })
-  return await signIn(person.sandbox, { email: 'acc2@beatpass.test', password }, 'theirs')
+  return await tokenOfAnotherSignedIn(person, password)
 }
+
+const tokenOfAnotherSignedIn = (person: Person, password: string) =>
+  signIn(person.sandbox, { email: 'acc2@beatpass.test', password }, 'theirs')
 
 async function lives(person: Person, secret: string): Promise<boolean> {
   return (await send('GET', `${person.sandbox.apiUrl}/users/me`, { token: secret })).status === 200
@@ -66,4 +69,23 @@ test('where the profile keeps nothing, BEATPASS_TOKEN of anybody lists', async (
   const person = await newPerson()
   const env = { BEATPASS_TOKEN: await tokenOfAnother(person) }
   expect(await person.run('tokens list', { env })).toMatchObject({ exitCode: 0 })
+})
+
+test('nobody signs in to a profile that keeps tokens of another account; the new session is ended again', async () => {
+  const person = await newPerson()
+  await person.login()
+  for (const label of ['ci-acc', 'ci-bcc']) await person.run(`tokens create ${label}`)
+  const kept = await person.run('tokens list')
+  const { password } = await person.addUser({ email: 'acc2@beatpass.test', name: 'Second' })
+  const told = `profile 'default' keeps tokens of ${person.sandbox.email}, and the credential is of acc2@beatpass.test`
+  const other = await person.login({ email: 'acc2@beatpass.test', password })
+  expect(other).toEqual({
+    ...refusal(8, `signed in, but ${told}; the session was revoked again`, hint),
+    requests: expect.arrayContaining(['POST /auth/login']),
+  })
+  const theirs = await tokenOfAnotherSignedIn(person, password)
+  for (const line of ['login --with-token', 'tokens add ci-ccc'])
+    expect(await person.run(line, { input: theirs }), line).toMatchObject(refusal(2, told, hint))
+  expect(await person.run('tokens list')).toMatchObject({ exitCode: 0, stdout: kept.stdout })
+  expect((await listTokens(person.sandbox, theirs)).map(({ name }) => name)).toEqual(['theirs'])
 })
