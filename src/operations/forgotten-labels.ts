@@ -5,6 +5,7 @@ import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isListedByPage } from './by-page.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { openDestinations } from './open-destinations.ts'
 import { tokenIdOf } from './token-id.ts'
@@ -41,7 +42,10 @@ function asLabel(reference: string): string | undefined {
   }
 }
 
-/** A secret that is held for the label and whose token is not listed; what cannot be read counts as nothing. */
+/**
+ * A secret that is held for the label and whose token is not listed; what cannot be read counts as nothing. None where one
+ * of them works all the same: it is another account's, or the list lags, and a rotation would overwrite it.
+ */
 async function deadSecret(
   label: string,
   named: readonly DestinationAddress[],
@@ -49,12 +53,25 @@ async function deadSecret(
   ports: ForgottenPorts,
 ): Promise<Secret | undefined> {
   const ours = records.filter(record => record.label === label)
+  let dead: Secret | undefined
   for (const destination of openDestinations(named, ours, label, ports)) {
     const { secret } = await destination.observe().catch(nothingWhenUnusable)
     const held = secret && (await tokenIdOf(secret, ports))
-    if (secret && tokens.every(({ id }) => id !== held)) return secret
+    if (!secret || tokens.some(({ id }) => id === held)) continue
+    if (await works(secret, ports)) return undefined
+    dead ??= secret
   }
-  return undefined
+  return dead
+}
+
+/** What no token can look like is none. Where there is no call to ask with, none works. */
+async function works(secret: Secret, { platform }: ForgottenPorts): Promise<boolean> {
+  try {
+    return !isListedByPage(platform) && (await platform.accepts(secret))
+  } catch (error) {
+    if (error instanceof InvalidInput) return false
+    throw error
+  }
 }
 
 function nothingWhenUnusable(error: unknown): { secret: undefined } {

@@ -3,6 +3,7 @@ import { Secret } from '../../src/domain/secret.ts'
 import { withForgottenLabels } from '../../src/operations/forgotten-labels.ts'
 import { knownTokens } from '../../src/operations/known-tokens.ts'
 import { forget, remember, takeOver } from '../../src/operations/remember.ts'
+import { rotateTokens } from '../../src/operations/rotate-tokens.ts'
 import { aRecord, keep } from './records.ts'
 import { addresses, secretOf, type World, worldInCi } from './world.ts'
 
@@ -40,6 +41,19 @@ describe('a label that no token bears', () => {
     world.destinations.at('file:x').faults.observe = 'unavailable'
     expect(await found(world, label, 'file:x')).toBe('nothing')
     expect(world.destinations.at('file:x').calls.observe).toBe(2)
+  })
+
+  test('is not, where a secret is stored for it that works for another account: that is not to be overwritten', async () => {
+    const world = worldInCi()
+    const { secret } = world.platform.plant('theirs', { accountId: 2 })
+    world.secretStore.entries.set(`beatpass/default/${label}`, secret)
+    expect(await found(world)).toBe('nothing')
+    world.destinations.at('file:x').held = secretOf('77|dead')
+    expect(await found(world, label, 'file:x', 'store:')).toBe('nothing')
+    const request = { references: [label], destinations: [], dryRun: false }
+    expect(await rotateTokens(request, world)).toMatchObject([{ error: { code: 'token_not_found' } }])
+    expect(world.secretStore.entries.get(`beatpass/default/${label}`)).toBe(secret)
+    expect(await world.platform.accepts(secret)).toBe(true)
   })
 
   test('a place that cannot be read does not hide the next one', async () => {
