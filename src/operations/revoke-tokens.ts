@@ -156,7 +156,7 @@ async function conclude(
   }
   if (confirmation === 'still-listed') {
     const error = new Incomplete(`the platform still lists token ${token.id} '${token.label}'`, {
-      hint: 'run it again',
+      hint: `revoke what is left again, by its id: beatpass tokens revoke ${token.id}`,
     })
     return { token, outcome: 'failed', error, warnings: [] }
   }

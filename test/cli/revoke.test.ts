@@ -98,7 +98,8 @@ describe('tokens revoke', () => {
     expect(await person.run('tokens revoke ci-main --yes')).toMatchObject({
       exitCode: 9,
       stdout: '2\tci-main\tfailed\n',
-      stderr: "beatpass: the platform still lists token 2 'ci-main'\nhint: run it again\n",
+      stderr:
+        "beatpass: the platform still lists token 2 'ci-main'\nhint: revoke what is left again, by its id: beatpass tokens revoke 2\n",
     })
     expect((await person.run('tokens get ci-main')).exitCode).toBe(0)
   })
@@ -109,7 +110,7 @@ describe('tokens revoke', () => {
     const ran = await person.run('tokens revoke the-one the-two --yes')
     expect(ran).toMatchObject({ exitCode: 11, stdout: '2\tthe-one\tfailed\n3\tthe-two\trevoked\n' })
     expect(ran.stderr).toBe(
-      "beatpass: 1 of 2 tokens failed: the platform still lists token 2 'the-one'\nhint: run it again\n",
+      "beatpass: 1 of 2 tokens failed: the platform still lists token 2 'the-one'\nhint: revoke what is left again, by its id: beatpass tokens revoke 2\n",
     )
   })
 
