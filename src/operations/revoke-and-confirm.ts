@@ -86,19 +86,22 @@ async function revokeOnce(credential: Secret, id: string, platform: Platform): P
   return 'still-listed'
 }
 
-/** The live ids that are listed; none when the credential itself was just revoked and is rejected now. */
+/**
+ * The live ids that are listed. The credential's own, when it was just revoked, is among them as long as it gets an answer,
+ * whatever the list says; that it is rejected is what says that it is gone.
+ */
 async function listedIds(
   credential: Secret,
   platform: Platform,
   revoked: ReadonlySet<string>,
 ): Promise<Set<string> | BeatpassError> {
+  const { tokenId } = credential
+  const own = tokenId !== undefined && revoked.has(tokenId) ? [tokenId] : []
   try {
     const { tokens } = await platform.listTokens(credential)
-    return new Set(tokens.filter(token => !token.revoked).map(token => token.id))
+    return new Set([...tokens.filter(token => !token.revoked).map(token => token.id), ...own])
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
-    const own = credential.tokenId
-    const gone = error instanceof CredentialRejected && own !== undefined && revoked.has(own)
-    return gone ? new Set() : error
+    return error instanceof CredentialRejected && own.length > 0 ? new Set() : error
   }
 }

@@ -30,6 +30,19 @@ test('the credential goes last, once the others are confirmed; that it is reject
   expect(events.lines).toEqual(['revoke 2 as 1', 'list as 1', 'revoke 1 as 1', 'list as 1'])
 })
 
+test('a credential that still gets an answer lives, though a lagging list lacks it', async () => {
+  const { platform, events, secret } = three()
+  platform.faults.set('ghost-revoke', 2)
+  const listTokens = platform.listTokens.bind(platform)
+  platform.listTokens = async credential => {
+    const list = await listTokens(credential)
+    return { ...list, tokens: list.tokens.filter(({ id }) => id !== '1') }
+  }
+  const confirmed = await revokeAndConfirm(secret, ['1'], { platform })
+  expect(Object.fromEntries(confirmed)).toEqual({ 1: 'still-listed' })
+  expect(events.lines).toEqual(['revoke 1 as 1', 'list as 1', 'revoke 1 as 1', 'list as 1'])
+})
+
 test('a refusal stands, though a lagging list lacks the token', async () => {
   const { platform, events, secret } = three()
   const refusal = new Forbidden('the platform forbids it')
