@@ -40,7 +40,9 @@ function sentence(rotation: Rotation): string {
     case 'rotated': {
       const inPlace = `${name}: token ${successor?.id} is in place`
       if (!predecessor) return inPlace
-      return `${inPlace}; token ${predecessor.id} ${predecessorEndsAt ? `works until ${isoTime(predecessorEndsAt)}` : 'is revoked'}`
+      if (predecessorEndsAt)
+        return `${inPlace}; token ${predecessor.id} works until ${isoTime(predecessorEndsAt)}`
+      return `${inPlace}; token ${predecessor.id} ${predecessor.status === 'missing' ? 'is gone' : 'is revoked'}`
     }
     case 'finished':
       return `${name}: what was left over is revoked`

@@ -36,6 +36,10 @@ describe('rotations', () => {
       'ci-main: token 2 is in place; token 1 works until 2026-03-02T12:00:00Z\n',
     ],
     [{ predecessor: null }, 'ci-main: token 2 is in place\n'],
+    [
+      { predecessor: { ...token('1'), status: 'missing' } },
+      'ci-main: token 2 is in place; token 1 is gone\n',
+    ],
     [{ outcome: 'finished' }, 'ci-main: what was left over is revoked\n'],
     [{ outcome: 'nothing-due' }, 'ci-main: nothing to do\n'],
     [{ outcome: 'planned', successor: null }, 'ci-main: would replace token 1\n'],
