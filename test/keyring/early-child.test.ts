@@ -126,8 +126,11 @@ test('without a file descriptor for it, what needs no keychain goes on, and what
     const exitCode = await new Promise(resolve => child.on('close', resolve))
     return { exitCode, stderr }
   }
+  // What Node itself takes is its own affair; a child that is not made costs one for a moment.
+  let least = 16
+  while ((await few(least, '--version')).exitCode !== 0) least++
   const ends = []
-  for (let files = 20; files <= 26; files++) {
+  for (let files = least + 1; files < least + 9; files++) {
     expect(await few(files, 'whoami --offline')).toEqual({ exitCode: 0, stderr: '' })
     ends.push(await few(files, 'tokens list'))
   }
