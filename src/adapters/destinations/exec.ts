@@ -102,13 +102,15 @@ export class ExecDestination implements Destination {
 
   async #findFolder(): Promise<void> {
     const { cwd } = this.#options
-    const cause: unknown = await access(`${cwd}/.`, constants.X_OK).catch((error: unknown) => error)
-    if (cause === undefined) return
-    const reason = codeOf(cause) === 'ENOENT' ? 'is gone' : `cannot be used (${codeOf(cause)})`
-    throw new DestinationUnavailable(`exec: the folder ${cwd} ${reason}`, {
-      hint: 'a command runs where it ran before: put the folder back, or name every destination with --to',
-      cause,
-    })
+    try {
+      await access(`${cwd}/.`, constants.X_OK)
+    } catch (cause) {
+      const reason = codeOf(cause) === 'ENOENT' ? 'is gone' : `cannot be used (${codeOf(cause)})`
+      throw new DestinationUnavailable(`exec: the folder ${cwd} ${reason}`, {
+        hint: 'a command runs where it ran before: put the folder back, or name every destination with --to',
+        cause,
+      })
+    }
   }
 }
 
