@@ -113,12 +113,17 @@ test('a signal while a token is being made: it is stored all the same, and told'
   expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
 })
 
-test('two signals while signing in: a session may be left', async () => {
-  const person = await newPerson({ faults: ['stall@POST /auth/login'] })
+async function signingIn(person: Person) {
   const running = person.start('login --email dev@beatpass.test --password-stdin', {
     input: person.sandbox.password,
   })
   await asked(person, 'POST /auth/login')
+  return running
+}
+
+test('two signals while signing in: a session may be left', async () => {
+  const person = await newPerson({ faults: ['stall@POST /auth/login'] })
+  const running = await signingIn(person)
   running.child.kill('SIGINT')
   await running.said(/stopping at a safe point/)
   running.child.kill('SIGINT')
@@ -131,10 +136,7 @@ test('two signals while signing in: a session may be left', async () => {
 
 test('a signal while signing in: the session is kept all the same', async () => {
   const person = await newPerson({ faults: ['delay=1s@POST /auth/login'] })
-  const running = person.start('login --email dev@beatpass.test --password-stdin', {
-    input: person.sandbox.password,
-  })
-  await asked(person, 'POST /auth/login')
+  const running = await signingIn(person)
   running.child.kill('SIGTERM')
   expect((await running.ended).exitCode).toBe(0)
   expect((await person.run('whoami')).exitCode).toBe(0)
