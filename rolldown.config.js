@@ -50,6 +50,15 @@ async function commandTable() {
 
 const whole = { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify: true }
 
+// A function of a module's own names, for src/load-core.ts: a text that V8 need not copy to add them.
+const asFunction = {
+  name: 'as-function',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle))
+      if (file.isEntry) file.code = `(function(exports,require,module,__filename,__dirname){${file.code}\n})`
+  },
+}
+
 // A file of its own, which needs no other: it is all that the version, help and usage errors load.
 const front = {
   input: { front: 'src/front.ts' },
@@ -110,7 +119,7 @@ const coreInEntry = {
   name: 'core-in-entry',
   generateBundle(_options, bundle) {
     const one = start => Object.values(bundle).find(({ fileName }) => fileName.startsWith(start))
-    const [entry, core, runtime] = [one('main.'), one('core-'), one('rolldown-runtime-')]
+    const [entry, core, runtime] = [one('core.'), one('core-'), one('rolldown-runtime-')]
     const exported = /exports\.main=\w+\.(\w+);/.exec(entry.code)?.[1]
     const asksRuntime = /^const (\w+)=require\("\.\/rolldown-runtime-[\w-]+\.cjs"\);/
     if (!exported || !asksRuntime.test(core.code))
@@ -128,12 +137,12 @@ const coreInEntry = {
 }
 
 // CJS, split by dynamic import, with the native addons left outside: a command loads only what it uses.
-const main = {
-  input: { main: 'src/main.ts' },
+const core = {
+  input: { core: 'src/main.ts' },
   platform: 'node',
   external,
   transform,
-  plugins: [findChunks, noPrograms, ascii, coreInEntry],
+  plugins: [findChunks, noPrograms, ascii, coreInEntry, asFunction],
   output: {
     dir: 'dist',
     format: 'cjs',
@@ -181,7 +190,7 @@ async function binary() {
   }
 }
 
-const built = process.env.BEATPASS_BUILD === 'binary' ? await binary() : [front, keychainChild, main]
+const built = process.env.BEATPASS_BUILD === 'binary' ? await binary() : [front, keychainChild, core]
 rmSync(Array.isArray(built) ? 'dist' : 'build', { recursive: true, force: true })
 
 export default defineConfig(built)

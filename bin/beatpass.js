@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-const { front } = require('../dist/front.cjs')
+const { front, loadCore } = require('../dist/front.cjs')
 
 const args = process.argv.slice(2)
 const fronted = front(args)
 // All is written and nothing under way: to take Node apart in order takes longer than the answer.
 if ('exitCode' in fronted) process.exit(fronted.exitCode)
 else {
-  require('../dist/main.cjs')
+  loadCore()
     .main(args, fronted)
     .then(code => {
       process.exitCode = code

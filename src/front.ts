@@ -9,6 +9,8 @@ import { flagsOf } from './front/flags.ts'
 import { type Resolved, resolve } from './front/resolve.ts'
 import { errorLines } from './output/errors.ts'
 
+export { compileCore, keptCodeFile, loadCore, runCore } from './load-core.ts'
+
 declare const __VERSION__: string
 declare const __BINARY__: boolean
 /** In a single binary there is no file beside it. */

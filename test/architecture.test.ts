@@ -37,7 +37,7 @@ describe('the house', () => {
 
   test('is entered by one door', () => {
     const door = sourceFile('bin/beatpass.js', readFileSync('bin/beatpass.js', 'utf8'))
-    expect(door.imports.map(({ specifier }) => specifier)).toEqual(['../dist/front.cjs', '../dist/main.cjs'])
+    expect(door.imports.map(({ specifier }) => specifier)).toEqual(['../dist/front.cjs'])
   })
 
   test('has a contract suite run for every adapter and every fake of its ports', () => {

@@ -15,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Packages and `node:` modules that a part may import; a part that is not here may import any. */
 const packages: Record<string, readonly string[]> = {
-  root: ['commander', 'node:fs', 'node:os', 'node:path'],
+  root: ['commander', 'node:fs', 'node:os', 'node:path', 'node:vm'],
   front: ['commander'],
   commands: ['commander'],
   operations: [],

@@ -43,7 +43,7 @@ describe('--to aws:', () => {
       await withKeys(person)
       const { env, loaded } = await watchLoading(person)
       await person.run('tokens list', { env })
-      expect(await loaded()).toContain('main.cjs')
+      expect(await loaded()).toContain('core.cjs')
       expect(await loaded()).not.toMatch(/secret-field|chain-credentials/)
       await person.run('tokens create ci-main --to aws:absent', { env })
       expect(await loaded()).toContain('secret-field')

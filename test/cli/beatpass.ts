@@ -33,8 +33,8 @@ export const singleBinary = process.env.BEATPASS_BINARY
 /** The command that runs the built beatpass. Throws where it was not built. */
 export function builtBeatpass(): string[] {
   if (singleBinary) return [singleBinary]
-  const main = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url))
-  if (!existsSync(main)) throw new Error('there is no dist: npm run build first, test/cli runs what it makes')
+  const core = fileURLToPath(new URL('../../dist/core.cjs', import.meta.url))
+  if (!existsSync(core)) throw new Error('there is no dist: npm run build first, test/cli runs what it makes')
   return [process.execPath, script]
 }
 

@@ -19,7 +19,7 @@ fs.writeSync = (descriptor, bytes, at = 0, ...rest) => {
 }
 syncBuiltinESMExports()
 
-const { main } = createRequire(import.meta.url)('../../dist/main.cjs')
+const { main } = createRequire(import.meta.url)('../../dist/front.cjs').loadCore()
 const events = ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtException']
 process.setMaxListeners(0)
 

@@ -1,18 +1,12 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { builtBeatpass } from '../cli/beatpass.ts'
 import { bareEnvironment, newHome } from '../cli/person.ts'
+import { type Told, told } from './told.ts'
 
-const main = join(import.meta.dirname, '../../dist/main.cjs')
+const front = join(import.meta.dirname, '../../dist/front.cjs')
 
 // What `bin` does when nothing is answered before it.
-const slow = `require('${main}').main(process.argv.slice(1)).then(code => { process.exitCode = code })`
-
-export interface Told {
-  exitCode: number | null
-  stdout: string
-  stderr: string
-}
+const slow = `require('${front}').loadCore().main(process.argv.slice(1)).then(code => { process.exitCode = code })`
 
 export interface Ways {
   fast: Told
@@ -40,15 +34,4 @@ export async function bothWaysAtTerminal(args: readonly string[], columns: numbe
   }
   const fast = await onScreen([...builtBeatpass(), ...args])
   return { fast, slow: await onScreen([process.execPath, '-e', slow, '--', ...args]) }
-}
-
-function told(command: string, args: readonly string[], env: Record<string, string>): Promise<Told> {
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', text => (said.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', text => (said.stderr += text))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', exitCode => resolve({ exitCode, ...said }))
-  })
 }
