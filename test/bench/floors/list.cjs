@@ -31,9 +31,7 @@ function listBesideKeychain() {
     const { AsyncEntry } = require(${JSON.stringify(require.resolve('@napi-rs/keyring'))})
     const entry = new AsyncEntry(${JSON.stringify(service)}, ${JSON.stringify(account)}, { linux: { store: 'secret-service' } })
     entry.getPassword().then(secret => require('node:fs').writeSync(1, secret))`
-  // The child has no use for it, and Node 20 takes as long again to read it.
-  const { NODE_EXTRA_CA_CERTS: _unused, ...env } = process.env
-  execFile(process.execPath, ['-e', reader], { env }, (error, secret) => {
+  execFile(process.execPath, ['-e', reader], (error, secret) => {
     if (error) throw error
     list(secret, { createConnection: () => socket })
   })
