@@ -92,7 +92,7 @@ const keychainChild = {
 // What a command that makes one request loads in any case goes into one chunk, what reads any other command line into
 // another: to open a file costs more than to read it.
 const chunks = {
-  core: ['src/main.ts', 'src/commands/tokens/list-action.ts'],
+  core: ['src/main.ts', 'src/commands/tokens/list-action.ts', 'src/adapters/secret-stores/keychain.ts'],
   program: ['src/run-program.ts', 'src/commands/acting.ts', 'src/commands/parse.ts'],
 }
 

@@ -127,7 +127,7 @@ describe('one request', () => {
     expect(await person.login()).toMatchObject({ exitCode: 0 })
     const loaded = await ours('tokens list', env)
     const least = await leastRequest('http', sandbox.apiUrl, env)
-    expect(loaded.files).toEqual([...running, 'keychain.cjs', 'refuse-unstorable.cjs'].sort())
+    expect(loaded.files).toEqual(running)
     expect(beyond(loaded, least)).toEqual([...always, ...keychain].sort())
     // The child first: it is up by the time that this process has loaded what the connection takes.
     expect(loaded.parts.indexOf('child_process')).toBeLessThan(loaded.parts.indexOf('http'))
