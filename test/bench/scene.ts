@@ -73,9 +73,9 @@ export class Scene {
   }
 }
 
-/** The limit for the Node that measures. */
-export function onNode(limit20: number, limit22: number): number {
-  return Number(process.versions.node.split('.')[0]) >= 22 ? limit22 : limit20
+/** What is right for the Node that measures: 20, or 22 and newer. */
+export function onNode<Value>(on20: Value, since22: Value): Value {
+  return Number(process.versions.node.split('.')[0]) >= 22 ? since22 : on20
 }
 
 function installed(program: string): string | undefined {

@@ -18,15 +18,20 @@ export const oneRequest: Topic = {
   name: 'one-request',
   async rows(scene) {
     const certificates = makeCertificates()
+    const authority = join(scene.home, 'ca.pem')
     const authorities = join(scene.home, 'bundle.pem')
+    await writeFile(authority, certificates.ca)
     await writeFile(authorities, [certificates.ca, ...rootCertificates].join('\n'))
     const plain = await startAccountServer(rows)
     const secure = await startAccountServer(rows, certificates)
     scene.closing(() => plain.close())
     scene.closing(() => secure.close())
-    // As many authorities as Node carries, read when a connection is made, as Node reads its own. With NODE_EXTRA_CA_CERTS
-    // Node 20 reads them before anything else.
-    const trusting = { NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: authorities }
+    // What it costs where the authority is one of Node's own: they are read when a connection is made. With NODE_EXTRA_CA_CERTS
+    // Node 20 reads them all before anything else, so there it gets as many in another way.
+    const trusting = onNode<Record<string, string>>(
+      { NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: authorities },
+      { NODE_EXTRA_CA_CERTS: authority },
+    )
     const overHttp = list(scene, 'HTTP', plain, { BEATPASS_TOKEN: anySecret })
     const overHttps = list(scene, 'HTTPS', secure, { BEATPASS_TOKEN: anySecret, ...trusting })
     const withKeychain = list(scene, 'HTTPS, keychain', secure, await signedIn(scene, secure, trusting))
