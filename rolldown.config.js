@@ -111,6 +111,14 @@ const findChunks = {
 }
 const groups = Object.keys(chunks).map(name => ({ name, test: id => chunkOf.get(id) === name }))
 
+/** Nothing that the core exports changes later, and a getter for each takes longer than all else that the core does at first. */
+function plainExports(code) {
+  const getter = /Object\.defineProperty\(exports,"([\w$]+)",\{enumerable:!0,get:function\(\)\{return ([\w$]+)\}\}\)/g
+  const plain = code.replace(getter, 'exports.$1=$2')
+  if (plain === code) throw new Error('the bundler writes its exports in another way')
+  return plain
+}
+
 /**
  * Puts the core, and what all chunks need of the bundler's own, into the entry: every command opens it, and each further file
  * costs a request about one part in a hundred.
@@ -126,7 +134,7 @@ const coreInEntry = {
       throw new Error('the bundler writes its chunks in another way')
     const inlined = (_asked, name) =>
       `const ${name}={};(exports=>{${runtime.code}})(${name});exports.bundler=${name};`
-    entry.code = `${core.code.replace(asksRuntime, inlined)}\nexports.main=exports.${exported};`
+    entry.code = `${plainExports(core.code).replace(asksRuntime, inlined)}\nexports.main=exports.${exported};`
     for (const { fileName } of [core, runtime]) delete bundle[fileName]
     for (const file of Object.values(bundle))
       if (file.type === 'chunk')
