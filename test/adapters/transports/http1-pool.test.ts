@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { BulkTransport } from '../../../src/adapters/transports/bulk.ts'
 import type { HttpRequest } from '../../../src/ports/transport.ts'
@@ -14,7 +15,7 @@ async function started(behave: Behaviour, tls?: typeof certificates) {
   return (request: Partial<HttpRequest> = {}) =>
     transport.send({ method: 'GET', url: `${server.url}/x`, headers: {}, maxBytes: 1000, ...request })
 }
-const ok: Behaviour = socket => socket.write(answer('200 OK', {}, '{}'))
+const ok = (socket: Socket) => socket.write(answer('200 OK', {}, '{}'))
 const times = (count: number) => Array.from({ length: count }, (_, at) => at)
 const post = { method: 'POST', body: '{}' } as const
 
