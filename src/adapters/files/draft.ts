@@ -37,8 +37,8 @@ function draftsIn(folder: string): readonly string[] {
 
 /** What all drafts of this file begin with, and of no other in its folder. */
 function beginningFor(path: string): string {
-  const { createHash } = process.getBuiltinModule('node:crypto')
-  return `.beatpass-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}-`
+  const { hash } = process.getBuiltinModule('node:crypto')
+  return `.beatpass-${hash('sha256', basename(path)).slice(0, 16)}-`
 }
 
 function removeOwnFile(path: string): void {

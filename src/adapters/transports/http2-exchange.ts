@@ -81,14 +81,12 @@ export class Http2Exchange implements Exchange {
     this.#reject(new ExchangeFailed(`${host}: the connection was cut`, 'maybe-sent', 'reset'))
   }
 
-  #whole({
-    ':status': status = 0,
-    ...rest
-  }: IncomingHttpHeaders & IncomingHttpStatusHeader): HttpResponse | Promise<HttpResponse> {
+  #whole(head: IncomingHttpHeaders & IncomingHttpStatusHeader): HttpResponse | Promise<HttpResponse> {
+    const { ':status': status = 0 } = head
     const headers: Record<string, string> = {}
-    for (const name in rest) {
-      const value = rest[name]
-      headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+    for (const name in head) {
+      const value = head[name]
+      if (name !== ':status') headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
     }
     return wholeAnswer({ status, headers, parts: this.#parts }, this.#options)
   }
