@@ -43,7 +43,7 @@ const tokenCommands: Record<string, Loader> = {
   check: async ({ openLean }) => (await import('./commands/tokens/check.ts')).tokensCheck(openLean),
   rotate: async ({ open }) => (await import('./commands/tokens/rotate.ts')).tokensRotate(open),
   finish: async ({ open }) => (await import('./commands/tokens/finish.ts')).tokensFinish(open),
-  revoke: async ({ open }) => (await import('./commands/tokens/revoke.ts')).tokensRevoke(open),
+  revoke: async ({ openLean }) => (await import('./commands/tokens/revoke.ts')).tokensRevoke(openLean),
 }
 
 const appCommands: Record<string, Loader> = {

@@ -8,6 +8,7 @@ import type { Destination } from '../ports/destination.ts'
 import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { ProfileTie } from './profile-tie.ts'
 import { forget, remember, takeOver } from './remember.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
@@ -121,7 +122,8 @@ async function rememberEnd(
       warnings.push(...(await forget(record.id, ports)))
     }
   }
-  for (const record of kept) warnings.push(...(await remember(record, ports, known.account)))
+  const tie = new ProfileTie(known.account, ports)
+  for (const record of kept) warnings.push(...(await remember(record, ports, tie)))
   const others = known.records.filter(({ label }) => label !== work.token.label)
   if (inUse) warnings.push(...(await takeOver(inUse, others, ports)))
   return { warnings, records: kept }

@@ -4,7 +4,7 @@ import { probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { knownTokens } from './known-tokens.ts'
 import { leftByCreate } from './left-by-create.ts'
-import { createdToken, mintToken, refuseTaken } from './mint-token.ts'
+import { createdToken, holdersOf, mintToken, refuseTaken } from './mint-token.ts'
 import { occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
 import { proveAlive } from './prove-alive.ts'
@@ -24,7 +24,7 @@ export async function createToken(
   const destinations = openDestinations(request.destinations, [], request.label, ports)
   await probeAll(destinations)
   const known = await knownTokens(ports)
-  refuseTaken(request.label, known, ports)
+  refuseTaken(request.label, holdersOf(known), ports)
   const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens, ports))
   return await interruption.during(
     async () => {

@@ -1,7 +1,7 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled, InvalidInput } from '../domain/errors.ts'
 import { refuseOnePlaceForMany } from '../domain/label-places.ts'
-import type { PlatformToken } from '../domain/token.ts'
+import type { PlatformToken, Token } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreateTokenPorts, Creation, CreationDetails } from './creation.ts'
@@ -10,8 +10,9 @@ import { grantExpiry } from './grant-expiry.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
 import { leftByCreate } from './left-by-create.ts'
-import { createdToken, type Minted, mintToken, refuseTaken } from './mint-token.ts'
+import { createdToken, holdersOf, type Minted, mintToken, refuseTaken } from './mint-token.ts'
 import { openDestinations } from './open-destinations.ts'
+import { ProfileTie } from './profile-tie.ts'
 import { proveAlive } from './prove-alive.ts'
 import { SharedLists } from './shared-lists.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -50,6 +51,8 @@ export async function createTokens(
   await probeEach(planned)
   const known = await knownTokens(ports)
   const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
+  const tie = new ProfileTie(known.account, ports)
+  const work = { known, holders: holdersOf(known), tie, ports: shared }
   let done = 0
   return await ports.interruption.during(
     async () => {
@@ -58,7 +61,7 @@ export async function createTokens(
         sideBySide(planned, one => one.destinations),
         async group => {
           for (const one of group) {
-            ends.set(one.label, await orError(() => begin(one, details, known, shared)))
+            ends.set(one.label, await orError(() => begin(one, details, work)))
             watch?.(++done, labels.length)
           }
         },
@@ -83,15 +86,22 @@ async function probeEach(planned: readonly Planned[]): Promise<void> {
   await inLanes([...probed.values()], destination => probeAll([destination]))
 }
 
+/** What the creations of one command have in common. */
+interface Work {
+  known: KnownTokens
+  holders: ReadonlyMap<string, Token>
+  tie: ProfileTie
+  ports: CreateTokenPorts
+}
+
 async function begin(
   { label, destinations }: Planned,
   details: CreationDetails,
-  known: KnownTokens,
-  ports: CreateTokenPorts,
+  { known, holders, tie, ports }: Work,
 ): Promise<Minted> {
   if (ports.interruption.requested) throw new Cancelled(`'${label}': interrupted before it began`)
-  refuseTaken(label, known, ports)
-  return await mintToken({ label, ...details }, destinations, known, ports)
+  refuseTaken(label, holders, ports)
+  return await mintToken({ label, ...details }, destinations, known, ports, tie)
 }
 
 async function readBack(

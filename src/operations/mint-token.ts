@@ -4,7 +4,7 @@ import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import { operand } from '../domain/shell-word.ts'
-import type { PlatformToken, TokenRecord } from '../domain/token.ts'
+import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import { howToEnd, howToRotate } from './by-page.ts'
@@ -14,6 +14,7 @@ import { rememberedPlaces } from './deliver.ts'
 import { deliverCreated } from './deliver-created.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { ProfileTie } from './profile-tie.ts'
 import { remember, takeOver } from './remember.ts'
 
 /** A token that is created, delivered and remembered, and not yet read back. */
@@ -26,15 +27,23 @@ export interface Minted {
   warnings: string[]
 }
 
+/** The listed tokens by their labels: what takes a name. */
+export function holdersOf({ tokens }: KnownTokens): Map<string, Token> {
+  const holders = new Map<string, Token>()
+  for (const token of tokens) {
+    const isListed = token.status !== 'revoked' && token.status !== 'missing'
+    if (isListed && !holders.has(token.label)) holders.set(token.label, token)
+  }
+  return holders
+}
+
 /** Throws `NameTaken` where a token of that label is listed. */
 export function refuseTaken(
   label: string,
-  { tokens }: KnownTokens,
+  holders: ReadonlyMap<string, Token>,
   { platform }: Pick<CreateTokenPorts, 'platform'>,
 ): void {
-  const holder = tokens.find(
-    token => token.label === label && token.status !== 'revoked' && token.status !== 'missing',
-  )
+  const holder = holders.get(label)
   if (!holder) return
   const how = holder.status === 'expired' ? 'still listed, though it has expired' : `${holder.status}`
   throw new NameTaken(`there is a token named '${label}' already: ${holder.id}, ${how}`, {
@@ -48,6 +57,7 @@ export async function mintToken(
   destinations: readonly Destination[],
   known: KnownTokens,
   ports: CreateTokenPorts,
+  tie = new ProfileTie(known.account, ports),
 ): Promise<Minted> {
   const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
   const { label: name, expiry, ...details } = request
@@ -57,7 +67,7 @@ export async function mintToken(
   const masked = maskOf(created.secret, ports.platform.facts.mask)
   const { requestedExpiry } = granted
   const record = { ...recordOf(created.token, { name, expiry }), masked, requestedExpiry, storedIn }
-  const forgetful = await remember(record, ports, known.account)
+  const forgetful = await remember(record, ports, tie)
   forgetful.push(...(await takeOver(record, known.records, ports)))
   const undelivered = receipts.filter(receipt => receipt.status === 'failed')
   if (undelivered.length > 0) throw partlyDelivered(record, undelivered)

@@ -1,26 +1,23 @@
 import { isAmong } from '../domain/destination.ts'
 import { BeatpassError } from '../domain/errors.ts'
-import type { Account } from '../domain/profile.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
-import { saveProfile } from './save-profile.ts'
+import { ProfileTie, type ProfileTiePorts } from './profile-tie.ts'
 
-export type RememberPorts = Pick<Ports, 'tokenRecords' | 'profiles' | 'settings'>
+export type RememberPorts = ProfileTiePorts & Pick<Ports, 'tokenRecords'>
 
 /**
- * Keeps a record of a token, and ties its profile to this platform from then on, and to the account where it has none. A
- * place that cannot be written (a read-only home) is a warning, for nothing depends on it.
+ * Keeps a record of a token, and ties its profile to this platform from then on (see `ProfileTie`). A place that cannot be
+ * written (a read-only home) is a warning, for nothing depends on it.
  */
 export async function remember(
   record: TokenRecord,
   ports: RememberPorts,
-  account: Account | null = null,
+  tie = new ProfileTie(null, ports),
 ): Promise<string[]> {
   return await warnOnly(`this machine will not remember token ${record.id}`, async () => {
     await ports.tokenRecords.put(record)
-    const known = await ports.profiles.read(ports.settings.profile.name)
-    if (!known) await saveProfile(account ? { account } : {}, ports)
-    else if (account && !known.account) await ports.profiles.write({ ...known, account })
+    await tie.make()
   })
 }
 

@@ -23,6 +23,25 @@ describe('several tokens', () => {
     expect(world.tokenRecords.held.size).toBe(40)
   })
 
+  test('tie their profile once, all of them', async () => {
+    const world = worldInCi()
+    await create(world, labels)
+    expect(world.profiles.calls).toEqual({ read: 1, write: 1 })
+    expect(world.profiles.held.size).toBe(1)
+  })
+
+  test('settings that cannot be written are a warning of each, and are tried again by the next', async () => {
+    const world = worldInCi()
+    world.profiles.failing = true
+    world.events.before("create 'ci-30'", () => {
+      world.profiles.failing = false
+    })
+    const creations = await create(world, labels)
+    const warned = creations.map(one => 'created' in one && one.created.warnings.length > 0)
+    expect([warned[0], warned[39]]).toEqual([true, false])
+    expect(world.profiles.held.size).toBe(1)
+  })
+
   test('what one runs into stops nobody else; run again, only the missing one is made', async () => {
     const world = worldInCi()
     world.events.before("create 'ci-7'", () => world.platform.faults.set('create-not-sent'))

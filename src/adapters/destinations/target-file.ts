@@ -37,14 +37,15 @@ export class TargetFile {
       accessSync(dirname(this.path), constants.W_OK | constants.X_OK)
       // Throws for a name or a path that is too long, though that of the file itself may not be.
       for (const beside of [freshDraftOf(this.path), breakerOf(lockPathOf(this.path))]) statOf(beside)
-      if ((await this.#readText()) !== undefined) accessSync(this.path, constants.R_OK | constants.W_OK)
+      if ((await this.#readText(statOf(this.path))) !== undefined)
+        accessSync(this.path, constants.R_OK | constants.W_OK)
       await refuseTracked(this.path, this.#world)
     })
   }
 
   /** The text, or `undefined` when there is no such file. */
   async read(): Promise<string | undefined> {
-    return await this.#inWords(() => this.#readText())
+    return await this.#inWords(() => this.#readText(statOf(this.path)))
   }
 
   /**
@@ -56,8 +57,9 @@ export class TargetFile {
       await refuseTracked(this.path, this.#world)
       await withFileLock(lockPathOf(this.path), async () => {
         removeDeadDrafts(this.path, this.#world.draftsSeen)
-        const text = change(await this.#readText())
-        if (text !== undefined) await writePrivateFile(this.path, text, this.#mode())
+        const found = statOf(this.path)
+        const text = change(await this.#readText(found))
+        if (text !== undefined) await writePrivateFile(this.path, text, (found?.mode ?? 0o600) & 0o700)
       })
     })
     if (await wouldBeAdded(this.path, this.#world)) {
@@ -65,22 +67,17 @@ export class TargetFile {
     }
   }
 
-  async #readText(): Promise<string | undefined> {
-    const found = statOf(this.path)
+  async #readText(found: Stats | undefined): Promise<string | undefined> {
     if (!found) return undefined
     if (found.isDirectory()) {
       throw new DestinationUnavailable(`${this.path} is a folder`, { hint: 'name a file in it' })
     }
     // Before opening: a planted FIFO would block the open for ever.
-    refusePlanted(this.path)
+    refusePlanted(this.path, found)
     if (found.size > mostBytes) {
       throw new DestinationUnavailable(`${this.path} is larger than 1 MiB`, { hint: 'check the path' })
     }
     return await readPrivateFile(this.path)
-  }
-
-  #mode(): number {
-    return (statOf(this.path)?.mode ?? 0o600) & 0o700
   }
 
   async #inWords<T>(work: () => Promise<T>): Promise<T> {

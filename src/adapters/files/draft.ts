@@ -6,8 +6,9 @@ import { basename, dirname, join } from 'node:path'
  * name is no longer for a long name of the file: what can be written must not depend on that.
  */
 export function freshDraftOf(path: string): string {
-  const { randomBytes } = process.getBuiltinModule('node:crypto')
-  return join(dirname(path), `${beginningFor(path)}${randomBytes(8).toString('hex')}`)
+  // It draws on random bytes that Node fetches for many at once.
+  const fresh = process.getBuiltinModule('node:crypto').randomUUID()
+  return join(dirname(path), `${beginningFor(path)}${fresh.replaceAll('-', '').slice(0, 16)}`)
 }
 
 /** The drafts of all files in a folder, as they were when it was first looked at. */
@@ -22,6 +23,7 @@ export function removeDeadDrafts(path: string, seen: DraftsSeen = new Map()): vo
   const folder = dirname(path)
   const drafts = seen.get(folder) ?? draftsIn(folder)
   seen.set(folder, drafts)
+  if (drafts.length === 0) return
   const beginning = beginningFor(path)
   for (const name of drafts)
     if (name.startsWith(beginning)) orNothing(() => removeOwnFile(join(folder, name)))
@@ -35,8 +37,8 @@ function draftsIn(folder: string): readonly string[] {
 
 /** What all drafts of this file begin with, and of no other in its folder. */
 function beginningFor(path: string): string {
-  const { createHash } = process.getBuiltinModule('node:crypto')
-  return `.beatpass-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}-`
+  const { hash } = process.getBuiltinModule('node:crypto')
+  return `.beatpass-${hash('sha256', basename(path)).slice(0, 16)}-`
 }
 
 function removeOwnFile(path: string): void {

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/errors.ts'
+import { type Lent, LentLocks } from './lent-locks.ts'
 import { codeOf } from './private-file.ts'
 import { processStart } from './process-start.ts'
 
@@ -19,6 +20,8 @@ interface Holder {
 }
 
 const ownStart = processStart(process.pid)
+const ownHost = hostname()
+const lent = new LentLocks()
 
 /** A lock as its holder sees it. */
 export interface FileLock {
@@ -48,29 +51,44 @@ export async function withFileLock<T>(
   work: (lock: FileLock) => Promise<T>,
   waitMs = 10_000,
 ): Promise<T> {
-  const me: Holder = {
-    pid: process.pid,
-    start: ownStart,
-    host: hostname(),
-    nonce: randomBytes(8).toString('hex'),
-  }
-  const text = JSON.stringify(me)
-  await acquire(path, text, waitMs)
+  const text = await acquire(path, waitMs)
   const stillHeld = () => read(path) === text
   try {
     return await work({ stillHeld })
   } finally {
+    lent.remove(path)
     if (stillHeld()) remove(path)
   }
 }
 
-async function acquire(path: string, text: string, waitMs: number): Promise<void> {
+/** Gives what the lock says of its holder. */
+async function acquire(path: string, waitMs: number): Promise<string> {
   const deadline = performance.now() + waitMs
-  while (!create(path, text)) {
+  for (;;) {
+    const text = take(path)
+    if (text !== undefined) return text
     breakStale(path)
     if (performance.now() > deadline) throw stillTaken(path)
     await sleep(20 + Math.random() * 30)
   }
+}
+
+/** Gives what the lock says; `undefined` when another holds it. */
+function take(path: string): string | undefined {
+  const linked = lent.link(path)
+  if (linked === 'taken') return undefined
+  const isOurs = linked !== undefined && read(path) === linked.text
+  if (linked && !isOurs) remove(path)
+  const lock = isOurs ? linked : make(path)
+  if (lock) lent.add(path, lock)
+  return lock?.text
+}
+
+function make(path: string): Lent | undefined {
+  const nonce = randomBytes(8).toString('hex')
+  const holder: Holder = { pid: process.pid, start: ownStart, host: ownHost, nonce }
+  const text = JSON.stringify(holder)
+  return create(path, text) ? { text, at: Date.now() } : undefined
 }
 
 function create(path: string, text: string): boolean {
@@ -115,7 +133,7 @@ function isStale(path: string): boolean {
   if (text === undefined) return false
   const holder = parse(text)
   if (!holder) return ageOf(path) > staleAfter.unreadable
-  if (holder.host !== hostname()) return ageOf(path) > staleAfter.otherHost
+  if (holder.host !== ownHost) return ageOf(path) > staleAfter.otherHost
   return !isRunning(holder.pid) || processStart(holder.pid) !== holder.start
 }
 

@@ -73,12 +73,10 @@ export async function readPrivateBytes(
  * Throws `UnsafeEnvironment` when the place is taken by a symbolic link or anything but a regular file.
  */
 export async function writePrivateFile(path: string, text: string, mode = 0o600): Promise<void> {
-  const folder = dirname(path)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   refusePlanted(path)
   const draft = freshDraftOf(path)
   try {
-    const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+    const file = openDraft(draft, mode)
     try {
       fchmodSync(file, mode)
       writeFileSync(file, text)
@@ -91,7 +89,19 @@ export async function writePrivateFile(path: string, text: string, mode = 0o600)
     tryToUnlink(draft)
     throw error
   }
-  await syncFolder(folder)
+  await syncFolder(dirname(path))
+}
+
+/** To look for the folder each time would cost as much as to write. */
+function openDraft(draft: string, mode: number): number {
+  const open = () => openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+  try {
+    return open()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    mkdirSync(dirname(draft), { recursive: true, mode: 0o700 })
+    return open()
+  }
 }
 
 function tryToUnlink(path: string): void {
@@ -114,8 +124,7 @@ export async function removePrivateFile(path: string): Promise<void> {
 }
 
 /** Throws `UnsafeEnvironment` when the path exists and is anything but a regular file of ours. */
-export function refusePlanted(path: string): void {
-  const found = statOf(path)
+export function refusePlanted(path: string, found = statOf(path)): void {
   if (found && !found.isFile()) throw planted(path)
 }
 

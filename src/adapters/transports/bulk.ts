@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Slots } from '../../domain/slots.ts'
 import {
   ExchangeFailed,
@@ -6,6 +7,7 @@ import {
   type HttpResponse,
   type Transport,
 } from '../../ports/transport.ts'
+import { Http1Pool } from './http1-pool.ts'
 import { Http2Connection } from './http2.ts'
 import { HttpsTransport } from './https.ts'
 import { negotiate } from './negotiate.ts'
@@ -13,9 +15,6 @@ import { targetOf } from './target.ts'
 import type { TransportOptions } from './times.ts'
 
 const streams = 16
-const connections = 6
-/** An idle HTTP/1.1 connection of the pool ends after so long: one that was just used is hardly ever stale. */
-const idle = 1_000
 
 /** How an origin is met. */
 interface Way {
@@ -70,11 +69,10 @@ export class BulkTransport implements Transport {
   }
 
   async #find(url: URL): Promise<Way> {
-    if (url.protocol === 'http:') return this.#pool()
+    if (url.protocol === 'http:') return this.#http1(url)
     const socket = await negotiate(url, this.#options)
     if (socket.alpnProtocol === 'h2') return this.#http2(new Http2Connection(socket, url, this.#options))
-    socket.end()
-    return this.#pool()
+    return this.#http1(url, socket)
   }
 
   #http2(connection: Http2Connection): Way {
@@ -89,9 +87,8 @@ export class BulkTransport implements Transport {
     }
   }
 
-  #pool(): Way {
-    const slots = new Slots(connections)
-    const transport = new HttpsTransport(this.#options, { connections, idle })
-    return { usable: () => true, send: request => slots.hold(() => transport.send(request)) }
+  #http1(url: URL, first?: Socket): Way {
+    const pool = new Http1Pool(url, this.#options, first)
+    return { usable: () => true, send: (request, asked) => pool.send(request, asked) }
   }
 }

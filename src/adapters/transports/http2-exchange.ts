@@ -1,10 +1,12 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2'
 import { ExchangeFailed, type HttpResponse } from '../../ports/transport.ts'
-import { decoded, textOf, tooLarge } from './body.ts'
+import { tooLarge } from './body.ts'
+import { Deadline } from './deadline.ts'
 import { failureOf } from './failure.ts'
-import { monotonic } from './monotonic.ts'
-import { type Phase, timedOut } from './patience.ts'
+import { timedOut } from './patience.ts'
 import { maxHeaderSize, type Times } from './times.ts'
+import type { Exchange } from './under-way.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 const refusedStream = 7
 const cancel = 8
@@ -21,14 +23,12 @@ export interface Http2ExchangeOptions {
  * One request on its stream, from the moment it leaves. In a run of thousands this is the path that counts: a few event
  * handlers, no timer, no iterator and no failure made in advance.
  */
-export class Http2Exchange {
+export class Http2Exchange implements Exchange {
   /** Rejects with `ExchangeFailed`. */
   readonly answer: Promise<HttpResponse>
   readonly #stream: ClientHttp2Stream
   readonly #options: Http2ExchangeOptions
-  readonly #endsAt: number
-  #phase: Exclude<Phase, 'connect' | 'overall'> = 'headers'
-  #phaseEndsAt: number
+  readonly #deadline: Deadline
   #head: (IncomingHttpHeaders & IncomingHttpStatusHeader) | undefined
   readonly #parts: Buffer[] = []
   #size = 0
@@ -36,24 +36,22 @@ export class Http2Exchange {
   #reject: (failure: ExchangeFailed) => void = () => undefined
 
   constructor(stream: ClientHttp2Stream, options: Http2ExchangeOptions) {
-    const now = monotonic()
     this.#stream = stream
     this.#options = options
-    this.#endsAt = now + options.times.overall
-    this.#phaseEndsAt = now + options.times.headers
+    this.#deadline = new Deadline(options.times, 'headers')
     this.answer = new Promise((resolve, reject) => {
       this.#reject = reject
       stream.on('close', () => this.#settle(resolve))
     })
     stream.on('response', head => {
       this.#head = head
-      this.#goOn()
+      this.#deadline.enter('idle')
       if (sizeOf(head) > maxHeaderSize) this.#fail(tooLarge(maxHeaderSize))
     })
     stream.on('data', (chunk: Buffer) => {
       this.#parts.push(chunk)
       this.#size += chunk.byteLength
-      this.#goOn()
+      this.#deadline.enter('idle')
       if (this.#size > options.maxBytes) this.#fail(tooLarge(options.maxBytes))
     })
     stream.on('error', error => {
@@ -61,15 +59,10 @@ export class Http2Exchange {
     })
   }
 
-  /** Ends it where its time is up; `now` is of `monotonic`. */
   lookAt(now: number): void {
-    const phase = now >= this.#endsAt ? 'overall' : now >= this.#phaseEndsAt ? this.#phase : undefined
-    if (phase) this.#fail(timedOut(this.#options.host, phase, this.#options.times, 'maybe-sent'))
-  }
-
-  #goOn(): void {
-    this.#phase = 'idle'
-    this.#phaseEndsAt = monotonic() + this.#options.times.idle
+    const { host, times } = this.#options
+    const phase = this.#deadline.missedAt(now)
+    if (phase) this.#fail(timedOut(host, phase, times, 'maybe-sent'))
   }
 
   #fail(failure: ExchangeFailed): void {
@@ -88,31 +81,14 @@ export class Http2Exchange {
     this.#reject(new ExchangeFailed(`${host}: the connection was cut`, 'maybe-sent', 'reset'))
   }
 
-  #whole({
-    ':status': status = 0,
-    ...rest
-  }: IncomingHttpHeaders & IncomingHttpStatusHeader): HttpResponse | Promise<HttpResponse> {
+  #whole(head: IncomingHttpHeaders & IncomingHttpStatusHeader): HttpResponse | Promise<HttpResponse> {
+    const { ':status': status = 0 } = head
     const headers: Record<string, string> = {}
-    for (const name in rest) {
-      const value = rest[name]
-      headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+    for (const name in head) {
+      const value = head[name]
+      if (name !== ':status') headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
     }
-    const bytes = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts)
-    const encoding = headers['content-encoding']
-    if (!bytes || !encoding) return { status, headers, body: bytes?.toString('utf8') ?? '' }
-    return this.#unpacked({ status, headers }, bytes, encoding)
-  }
-
-  async #unpacked(head: Omit<HttpResponse, 'body'>, bytes: Buffer, encoding: string): Promise<HttpResponse> {
-    const { host, maxBytes } = this.#options
-    const packed = async function* () {
-      yield bytes
-    }
-    try {
-      return { ...head, body: await textOf(decoded(packed(), encoding, maxBytes), maxBytes) }
-    } catch (error) {
-      throw error instanceof ExchangeFailed ? error : failureOf(error, 'maybe-sent', host)
-    }
+    return wholeAnswer({ status, headers, parts: this.#parts }, this.#options)
   }
 }
 

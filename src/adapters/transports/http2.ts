@@ -6,23 +6,25 @@ import { failureOf } from './failure.ts'
 import { Http2Exchange } from './http2-exchange.ts'
 import { monotonic } from './monotonic.ts'
 import { defaultTimes, maxHeaderSize, type Times, type TransportOptions } from './times.ts'
+import { UnderWay } from './under-way.ts'
 
 const window = 1_048_576
 /** After so long without a request a connection is not trusted with another: it may be gone without a word. */
 const freshFor = 1_000
-/** How often the times of all exchanges are looked at: a timer of each one's own would cost more than the exchange. */
-const lookEvery = 100
+
+/** How Node tells what HTTP cannot carry. */
+type Checks = Pick<typeof import('node:http'), 'validateHeaderName' | 'validateHeaderValue'>
 
 /** One HTTP/2 connection. An idle one does not hold the process. */
 export class Http2Connection {
   readonly #session: ClientHttp2Session
   readonly #host: string
   readonly #times: Times
-  readonly #underWay = new Set<Http2Exchange>()
+  readonly #checks: Checks = process.getBuiltinModule('node:http')
+  readonly #underWay = new UnderWay()
   #lastUsed = monotonic()
   /** The last stream that the server says it has processed, once it takes no more. */
   #lastProcessed: number | undefined
-  #looking: NodeJS.Timeout | undefined
 
   /** `socket` is connected and has chosen `h2`. */
   constructor(socket: TLSSocket, { origin, host }: URL, { times }: TransportOptions) {
@@ -42,7 +44,7 @@ export class Http2Connection {
 
   /** Whether another request may go this way. */
   get usable(): boolean {
-    const fresh = this.#underWay.size > 0 || monotonic() - this.#lastUsed <= freshFor
+    const fresh = this.#underWay.count > 0 || monotonic() - this.#lastUsed <= freshFor
     return fresh && !this.#isEnding
   }
 
@@ -57,18 +59,10 @@ export class Http2Connection {
 
   /** Sends once. Rejects with `ExchangeFailed`; `unprocessed` when the server says for certain that it did nothing with it. */
   async send(request: HttpRequest, url: URL): Promise<HttpResponse> {
-    const exchange = this.#begin(request, url)
-    this.#underWay.add(exchange)
-    this.#looking ??= setInterval(() => this.#look(), lookEvery)
     try {
-      return await exchange.answer
+      return await this.#underWay.answerOf(this.#begin(request, url))
     } finally {
-      this.#underWay.delete(exchange)
       this.#lastUsed = monotonic()
-      if (this.#underWay.size === 0) {
-        clearInterval(this.#looking)
-        this.#looking = undefined
-      }
     }
   }
 
@@ -89,26 +83,27 @@ export class Http2Connection {
   #request(request: HttpRequest, url: URL): ClientHttp2Stream {
     if (this.#isEnding) throw unprocessed(this.#host)
     try {
-      return this.#session.request(headersOf(request, url), { endStream: request.body === undefined })
+      return this.#session.request(headersOf(request, url, this.#checks), {
+        endStream: request.body === undefined,
+      })
     } catch (error) {
       throw failureOf(error, 'not-sent', this.#host)
     }
   }
-
-  #look(): void {
-    const now = monotonic()
-    for (const exchange of this.#underWay) exchange.lookAt(now)
-  }
 }
 
-function headersOf(request: HttpRequest, url: URL): Record<string, string> {
-  const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http')
+function headersOf(
+  request: HttpRequest,
+  url: URL,
+  { validateHeaderName, validateHeaderValue }: Checks,
+): Record<string, string> {
   const headers: Record<string, string> = {
     ':method': request.method,
     ':path': `${url.pathname}${url.search}`,
     'accept-encoding': acceptedEncodings,
   }
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name in request.headers) {
+    const value = request.headers[name] ?? ''
     validateHeaderName(name)
     validateHeaderValue(name, value)
     headers[name.toLowerCase()] = value

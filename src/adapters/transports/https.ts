@@ -6,27 +6,18 @@ import { EarlyConnection } from './early-connection.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
-/** Connections that are kept for every kind of request. */
-export interface Pool {
-  connections: number
-  /** How long one may be idle, in milliseconds. */
-  idle: number
-}
-
 /** Straight to the platform with Node's own client; https, or http on loopback. Idle connections never hold the process. */
 export class HttpsTransport implements Transport {
   readonly #options: TransportOptions
-  readonly #pool: Pool | undefined
   readonly #agents = new Map<string, Agent>()
   readonly #early = new EarlyConnection()
 
-  constructor(options: TransportOptions = {}, pool?: Pool) {
+  constructor(options: TransportOptions = {}) {
     this.#options = options
-    this.#pool = pool
   }
 
   /**
-   * See the port. Without a pool, what may not be sent twice goes over a fresh connection: a stale one could be cut after
+   * See the port. What may not be sent twice goes over a fresh connection: a stale one could be cut after
    * the request.
    */
   async send(request: HttpRequest): Promise<HttpResponse> {
@@ -75,7 +66,7 @@ export class HttpsTransport implements Transport {
 
   #open(request: HttpRequest, url: URL): ClientRequest {
     const { request: start } = moduleFor(url)
-    const reusable = this.#pool !== undefined || request.method === 'GET' || request.method === 'DELETE'
+    const reusable = request.method === 'GET' || request.method === 'DELETE'
     return start(url, {
       method: request.method,
       agent: reusable ? this.#agentFor(url) : false,
@@ -90,13 +81,7 @@ export class HttpsTransport implements Transport {
     const { Agent } = moduleFor(url)
     const known = this.#agents.get(url.protocol)
     if (known) return known
-    const { connections, idle } = this.#pool ?? {}
-    const agent = new Agent({
-      keepAlive: true,
-      maxFreeSockets: connections ?? 4,
-      ...(connections === undefined ? {} : { maxSockets: connections }),
-      ...(idle === undefined ? {} : { timeout: idle }),
-    })
+    const agent = new Agent({ keepAlive: true, maxFreeSockets: 4 })
     this.#agents.set(url.protocol, agent)
     return agent
   }
@@ -107,7 +92,7 @@ function incomingOf(answer: IncomingMessage): Incoming {
 }
 
 /** Not imported: as ESM, Node 22 and later load all of undici with it (speed.md). */
-function moduleFor(url: URL): typeof import('node:https') | typeof import('node:http') {
+export function moduleFor(url: URL): typeof import('node:https') | typeof import('node:http') {
   return url.protocol === 'https:'
     ? process.getBuiltinModule('node:https')
     : process.getBuiltinModule('node:http')

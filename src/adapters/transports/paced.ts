@@ -142,7 +142,7 @@ export class PacedTransport implements Transport {
 
 function newsIn({ headers }: Head): LimitNews {
   const reset = count(headers['x-ratelimit-reset'])
-  const date = httpDate(headers.date)
+  const date = reset === undefined ? undefined : httpDate(headers.date)
   const resetsIn = reset === undefined || !date ? undefined : reset * 1000 - date.getTime()
   return {
     limit: count(headers['x-ratelimit-limit']),

@@ -4,7 +4,7 @@ import { parseSpan, type Span } from '../../domain/expiry.ts'
 import { revokeTokens } from '../../operations/revoke-tokens.ts'
 import { withProgress } from '../../output/progress.ts'
 import { showRevocations } from '../../output/revocations.ts'
-import type { OpenPorts } from '../open-ports.ts'
+import type { OpenLeanPorts } from '../open-ports.ts'
 
 interface RevokeOptions {
   expired?: boolean
@@ -16,7 +16,7 @@ interface RevokeOptions {
 }
 
 /** `beatpass tokens revoke` */
-export function tokensRevoke(open: OpenPorts): Command {
+export function tokensRevoke(open: OpenLeanPorts): Command {
   return new Command('revoke')
     .description('end tokens on the platform, read that back, forget their secrets')
     .argument('[token...]', 'name or id')

@@ -1,9 +1,18 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import fs, {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { withFileLock } from '../../../src/adapters/files/file-lock.ts'
 import { processStart } from '../../../src/adapters/files/process-start.ts'
 
@@ -142,4 +151,78 @@ test('a holder learns that its lock was taken, and leaves the new one alone', as
     expect(lock.stillHeld()).toBe(false)
   })
   expect(readFileSync(path, 'utf8')).toBe('of another')
+})
+
+describe('several in one folder at once', () => {
+  const paths = () => ['a', 'b', 'c', 'd'].map(name => join(folder, name))
+  const inodes = () => new Set(paths().map(at => statSync(at).ino)).size
+  /** What is seen while all of them are held. */
+  async function whileHeld<Result>(look: () => Promise<Result> | Result, [first, ...others] = paths()) {
+    if (first === undefined) return await look()
+    return await withFileLock(first, async (lock): Promise<Result> => {
+      const seen = await whileHeld(look, others)
+      expect(lock.stillHeld()).toBe(true)
+      return seen
+    })
+  }
+
+  test('are links to one file, each a lock of its own, and are gone after', async () => {
+    await whileHeld(async () => {
+      expect(inodes()).toBe(1)
+      for (const at of paths()) {
+        expect(JSON.parse(readFileSync(at, 'utf8'))).toMatchObject({ pid: process.pid, host })
+        await expect(withFileLock(at, () => Promise.resolve(), 50)).rejects.toThrow(`holds ${at}`)
+      }
+    })
+    expect(readdirSync(folder)).toEqual([])
+    await withFileLock(path, () => Promise.resolve())
+  })
+
+  test('the lock of another in its place is not taken', async () => {
+    plant({ pid: 1, start: processStart(1), host, nonce: 'x' })
+    const first = join(folder, 'a')
+    await withFileLock(first, () =>
+      expect(withFileLock(path, () => Promise.resolve(), 50)).rejects.toThrow('process 1'),
+    )
+    expect(readdirSync(folder)).toEqual(['lock'])
+  })
+
+  test('one that somebody else has replaced is not linked to', async () => {
+    const [first = '', second = ''] = paths()
+    await withFileLock(first, async () => {
+      rmSync(first)
+      plant({ pid: 1, start: processStart(1), host, nonce: 'x' }, first)
+      await withFileLock(second, () =>
+        Promise.resolve(expect(JSON.parse(readFileSync(second, 'utf8'))).toMatchObject({ pid: process.pid })),
+      )
+    })
+    expect(readdirSync(folder)).toEqual(['a'])
+  })
+
+  test('one of more than a second is not linked to: its age would be the age of the new one', async () => {
+    const [first = '', second = ''] = paths()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      await withFileLock(first, async () => {
+        vi.setSystemTime(Date.now() + 1_000)
+        await withFileLock(second, async () => expect(statSync(second).ino).not.toBe(statSync(first).ino))
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('where a file system has no links each is a file', async () => {
+    const broken = vi.spyOn(fs, 'linkSync').mockImplementation(() => {
+      throw Object.assign(new Error('no links'), { code: 'EPERM' })
+    })
+    syncBuiltinESMExports()
+    try {
+      expect(await whileHeld(inodes)).toBe(4)
+    } finally {
+      broken.mockRestore()
+      syncBuiltinESMExports()
+    }
+    expect(readdirSync(folder)).toEqual([])
+  })
 })
