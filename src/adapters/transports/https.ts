@@ -3,6 +3,7 @@ import type { HttpAnswer, HttpRequest, HttpResponse, Transport } from '../../por
 import { Attempt, type Incoming } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
 import { EarlyConnection } from './early-connection.ts'
+import { piecesOf } from './pieces.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
@@ -88,7 +89,7 @@ export class HttpsTransport implements Transport {
 }
 
 function incomingOf(answer: IncomingMessage): Incoming {
-  return { status: answer.statusCode ?? 0, headers: answer.headersDistinct, chunks: answer }
+  return { status: answer.statusCode ?? 0, headers: answer.headersDistinct, chunks: piecesOf(answer) }
 }
 
 /** Not imported: as ESM, Node 22 and later load all of undici with it (speed.md). */
