@@ -3,15 +3,17 @@ import type { Style } from '../ports/terminal.ts'
 const invisible =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 
+/** Nothing in it is escaped. */
+const plain = /^[ !#-[\]-~]*$/
+
 /** Raw values as JSON with a newline: on one line in a pipe, indented for a person. Invisible characters are escaped. */
 export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string {
   return `${shown(value, style)}\n`
 }
 
-/** Each value as JSON on a line of its own. */
-export function jsonLines(values: readonly unknown[]): string {
-  const lines = values.map(value => `${JSON.stringify(value)}\n`)
-  return lines.join('').replace(invisible, escapeUnit)
+/** A text as JSON. */
+export function jsonString(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text).replace(invisible, escapeUnit)
 }
 
 /** A JSON array, written some items at a time: in the end the same text as `jsonText` of them all. */
