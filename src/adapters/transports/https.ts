@@ -6,6 +6,9 @@ import { EarlyConnection } from './early-connection.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
+/** How much of an answer may wait to be taken, in bytes: several pieces of what TLS makes, 16 KiB each. */
+const highWaterMark = 65_536
+
 /** Connections that are kept for every kind of request. */
 export interface Pool {
   connections: number
@@ -41,8 +44,7 @@ export class HttpsTransport implements Transport {
     setImmediate(() => {
       try {
         const url = targetOf(address)
-        const options = { ...addressOptions(this.#options), ...tlsOptions(this.#options) }
-        this.#early.begin(this.#agentFor(url), url, options)
+        this.#early.begin(this.#agentFor(url), url, this.#connection())
       } catch {
         // The request meets the same and says so.
       }
@@ -81,9 +83,12 @@ export class HttpsTransport implements Transport {
       agent: reusable ? this.#agentFor(url) : false,
       maxHeaderSize,
       insecureHTTPParser: false,
-      ...addressOptions(this.#options),
-      ...tlsOptions(this.#options),
+      ...this.#connection(),
     })
+  }
+
+  #connection() {
+    return { ...addressOptions(this.#options), ...tlsOptions(this.#options), highWaterMark }
   }
 
   #agentFor(url: URL): Agent {
