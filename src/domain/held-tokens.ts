@@ -52,17 +52,17 @@ export class HeldTokens {
 
   /** Milliseconds since 1970; NaN for null. */
   timeAt(index: number, field: TimeField): number {
-    return this.#get(index, field)
+    return this.#get(index, places[field])
   }
 
   /** The id as a number; NaN where it is none. */
   numberAt(index: number): number {
-    return this.#get(index, 'id')
+    return this.#get(index, places.id)
   }
 
-  #get(index: number, field: keyof typeof places): number {
+  #get(index: number, place: number): number {
     if (index >= this.size) return Number.NaN
-    return this.#numbers[Math.floor(index / block)]?.[numbers * (index % block) + places[field]] ?? Number.NaN
+    return this.#numbers[Math.floor(index / block)]?.[numbers * (index % block) + place] ?? Number.NaN
   }
 }
 

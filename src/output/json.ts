@@ -3,9 +3,6 @@ import type { Style } from '../ports/terminal.ts'
 const invisible =
   /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 
-/** Nothing in it is escaped. */
-const plain = /^[ !#-[\]-~]*$/
-
 /** Raw values as JSON with a newline: on one line in a pipe, indented for a person. Invisible characters are escaped. */
 export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string {
   return `${shown(value, style)}\n`
@@ -13,7 +10,16 @@ export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string
 
 /** A text as JSON. */
 export function jsonString(text: string): string {
-  return plain.test(text) ? `"${text}"` : JSON.stringify(text).replace(invisible, escapeUnit)
+  return isPlain(text) ? `"${text}"` : JSON.stringify(text).replace(invisible, escapeUnit)
+}
+
+/** Whether nothing in it is escaped. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false
+  }
+  return true
 }
 
 /** A JSON array, written some items at a time: in the end the same text as `jsonText` of them all. */

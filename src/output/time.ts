@@ -13,7 +13,9 @@ export function isoTime(at: Date | null, dayText: DayText = isoDay): string {
 export function isoMoment(at: Date | null, dayText: DayText = isoDay): string | null {
   if (at === null) return null
   const time = at.getTime()
-  return time < 0 ? at.toISOString() : `${isoSeconds(at, dayText)}.${String(time % 1000).padStart(3, '0')}Z`
+  if (time < 0) return at.toISOString()
+  const millis = time % 1000
+  return `${isoSeconds(at, dayText)}.${millis === 0 ? '000' : String(millis).padStart(3, '0')}Z`
 }
 
 function isoSeconds(at: Date, dayText: DayText): string {
