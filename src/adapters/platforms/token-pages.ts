@@ -13,8 +13,8 @@ const mebibyte = 1_048_576
 /** The largest answer with a list that is read; it is never held as a whole. */
 export const longestList = 512 * mebibyte
 
-/** From here on memory is looked after: what is shorter makes no garbage to speak of. */
-const longAnswer = 4 * mebibyte
+/** From here on memory is looked after, the list of ten thousand tokens included. */
+const longAnswer = 2 * mebibyte
 
 /** Wherever a generation of the code base may have the tokens. */
 const places = [['user', 'tokens'], ['tokens'], ['data', 'user', 'tokens'], ['data', 'tokens']]
