@@ -18,58 +18,68 @@ export class HeldTokens {
   readonly #names = new HeldTexts()
   readonly #rare = new Map<number, Rare>()
 
-  add({ name, createdAt, expiresAt, lastUsedAt, ...rare }: PlatformToken): void {
-    const { id } = rare
+  add(token: PlatformToken): void {
+    const { id, createdAt, expiresAt, lastUsedAt } = token
     const at = this.size++
-    if (at % block === 0) this.#numbers.push(new Float64Array(numbers * block))
+    const place = numbers * (at % block)
+    if (place === 0) this.#numbers.push(new Float64Array(numbers * block))
+    const one = this.#numbers[this.#numbers.length - 1] ?? new Float64Array(numbers * block)
     const number = Number(id)
-    const plain = Number.isSafeInteger(number) && String(number) === id
-    this.#set(at, 'id', plain ? number : Number.NaN)
-    this.#set(at, 'createdAt', createdAt?.getTime())
-    this.#set(at, 'expiresAt', expiresAt?.getTime())
-    this.#set(at, 'lastUsedAt', lastUsedAt?.getTime())
-    this.#names.add(name)
-    const { environment, revoked, masked, description, replacedBy } = rare
-    const isSaid = environment !== null || revoked || (masked ?? description ?? replacedBy) !== undefined
-    if (!plain || isSaid) this.#rare.set(at, rare)
+    const isNumber = Number.isSafeInteger(number) && String(number) === id
+    one[place + places.id] = isNumber ? number : Number.NaN
+    one[place + places.createdAt] = createdAt === null ? Number.NaN : createdAt.getTime()
+    one[place + places.expiresAt] = expiresAt === null ? Number.NaN : expiresAt.getTime()
+    one[place + places.lastUsedAt] = lastUsedAt === null ? Number.NaN : lastUsedAt.getTime()
+    this.#names.add(token.name)
+    if (!isNumber || isSaid(token)) this.#rare.set(at, rareOf(token))
   }
 
   at(index: number): PlatformToken {
     const rare = this.#rare.get(index)
-    return {
-      id: String(this.#get(index, 'id')),
+    const one = this.#numbers[Math.floor(index / block)]
+    const place = numbers * (index % block)
+    const token = {
+      id: rare ? rare.id : String(one?.[place + places.id]),
       name: this.#names.at(index),
-      createdAt: this.#date(index, 'createdAt'),
-      expiresAt: this.#date(index, 'expiresAt'),
-      lastUsedAt: this.#date(index, 'lastUsedAt'),
+      createdAt: dateOf(one?.[place + places.createdAt]),
+      expiresAt: dateOf(one?.[place + places.expiresAt]),
+      lastUsedAt: dateOf(one?.[place + places.lastUsedAt]),
       environment: null,
       revoked: false,
-      ...rare,
     }
+    return rare ? { ...token, ...rare } : token
   }
 
   /** Milliseconds since 1970; NaN for null. */
   timeAt(index: number, field: TimeField): number {
-    return this.#get(index, field)
+    return this.#get(index, places[field])
   }
 
   /** The id as a number; NaN where it is none. */
   numberAt(index: number): number {
-    return this.#get(index, 'id')
+    return this.#get(index, places.id)
   }
 
-  #set(index: number, field: keyof typeof places, value = Number.NaN): void {
-    const one = this.#numbers[Math.floor(index / block)]
-    if (one) one[numbers * (index % block) + places[field]] = value
-  }
-
-  #get(index: number, field: keyof typeof places): number {
+  #get(index: number, place: number): number {
     if (index >= this.size) return Number.NaN
-    return this.#numbers[Math.floor(index / block)]?.[numbers * (index % block) + places[field]] ?? Number.NaN
+    return this.#numbers[Math.floor(index / block)]?.[numbers * (index % block) + place] ?? Number.NaN
   }
+}
 
-  #date(index: number, field: TimeField): Date | null {
-    const time = this.#get(index, field)
-    return Number.isNaN(time) ? null : new Date(time)
-  }
+function dateOf(time = Number.NaN): Date | null {
+  return Number.isNaN(time) ? null : new Date(time)
+}
+
+function isSaid({ environment, revoked, masked, description, replacedBy }: PlatformToken): boolean {
+  return environment !== null || revoked || (masked ?? description ?? replacedBy) !== undefined
+}
+
+function rareOf({
+  name: _name,
+  createdAt: _created,
+  expiresAt: _expires,
+  lastUsedAt: _used,
+  ...rare
+}: PlatformToken): Rare {
+  return rare
 }

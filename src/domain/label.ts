@@ -3,15 +3,17 @@ import { InvalidInput } from './errors.ts'
 // Not a literal: those are parsed at every start (see `printable`).
 const unseen = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]'
 const tag = / ~([a-z2-7]{10})$/
+const tagLength = 12
 
 /** The name without its rotation tag: `ci-main ~k3j5m2q7xa` is `ci-main`. */
 export function labelOf(name: string): string {
-  return name.replace(tag, '')
+  return nonceOf(name) === undefined ? name : name.slice(0, -tagLength)
 }
 
 /** The nonce in a rotation tag, or `undefined` for an untagged name. */
 export function nonceOf(name: string): string | undefined {
-  return tag.exec(name)?.[1]
+  // Hardly any name has one, and of a long list all are asked.
+  return name[name.length - tagLength + 1] === '~' ? tag.exec(name)?.[1] : undefined
 }
 
 /** The name of a successor (rotation.md): the label, a space, a tilde and ten characters of lower-case base32. */

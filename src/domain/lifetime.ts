@@ -12,23 +12,22 @@ export interface LifetimeFacts {
   lifetimeDays: number | null
 }
 
+/** A token's end, or null for none that is known. */
+export interface End {
+  expiresAt: Date | null
+  expirySource: ExpirySource
+}
+
+const none: Readonly<End> = { expiresAt: null, expirySource: 'none' }
+
 /** When a token ends and where that is known from: the earliest of the three; an equal one counts as the platform's. */
-export function endOf(facts: LifetimeFacts): { expiresAt: Date | null; expirySource: ExpirySource } {
+export function endOf({ createdAt, platform, requested, lifetimeDays }: LifetimeFacts): Readonly<End> {
   const policy =
-    facts.lifetimeDays === null || facts.createdAt === null
-      ? null
-      : new Date(facts.createdAt.getTime() + facts.lifetimeDays * day)
-  const known: [Date | null, ExpirySource][] = [
-    [facts.platform, 'platform'],
-    [policy, 'policy'],
-    [facts.requested, 'requested'],
-  ]
-  let earliest: { expiresAt: Date | null; expirySource: ExpirySource } = {
-    expiresAt: null,
-    expirySource: 'none',
-  }
-  for (const [at, expirySource] of known) {
-    if (at && (!earliest.expiresAt || at < earliest.expiresAt)) earliest = { expiresAt: at, expirySource }
-  }
-  return earliest
+    lifetimeDays === null || createdAt === null ? null : new Date(createdAt.getTime() + lifetimeDays * day)
+  return sooner(sooner(sooner(none, platform, 'platform'), policy, 'policy'), requested, 'requested')
+}
+
+function sooner(known: Readonly<End>, at: Date | null, expirySource: ExpirySource): Readonly<End> {
+  const isSooner = at !== null && (known.expiresAt === null || at < known.expiresAt)
+  return isSooner ? { expiresAt: at, expirySource } : known
 }

@@ -1,17 +1,25 @@
 // Control and format characters (bidi, zero width), line and paragraph separators, lone surrogates, private use, all that
 // Unicode says may be ignored, and the blank Braille cell; but not the two selectors that only choose an emoji's look.
 const unseen = '(?![\\u{fe0e}\\u{fe0f}])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{DI}\\u{2800}]'
-const plain = /^[\x20-\x7e]*$/
 
 /**
  * Text that came from elsewhere, fit for a terminal: every character that could move the cursor, change the reading
  * direction or hide is shown as its number, `\u{202e}`. One line stays one line.
  */
 export function printable(text: string): string {
-  if (plain.test(text)) return text
+  if (isPlain(text)) return text
   // Not a literal: those are parsed with the file, which costs every start half a millisecond.
   return text.replace(
     new RegExp(unseen, 'gu'),
     character => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
   )
+}
+
+/** Of texts so short as most are, a regular expression takes twice as long to say it. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x20 || unit > 0x7e) return false
+  }
+  return true
 }

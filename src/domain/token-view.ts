@@ -91,7 +91,7 @@ function viewToken(
   })
   const inGrace = superseded || (record?.graceEndsAt ?? null) !== null
   const state = { expiresAt, revoked, listed: true, inGrace }
-  return {
+  const shown: Token = {
     id,
     name,
     label,
@@ -102,10 +102,11 @@ function viewToken(
     expirySource,
     lastUsedAt,
     environment,
-    storedIn: id === facts.sessionId ? ['session'] : asTyped(record?.storedIn ?? []),
-    ...(token.description === undefined ? {} : { description: token.description }),
-    ...(token.replacedBy === undefined ? {} : { replacedBy: token.replacedBy }),
+    storedIn: id === facts.sessionId ? ['session'] : record ? asTyped(record.storedIn) : [],
   }
+  if (token.description !== undefined) shown.description = token.description
+  if (token.replacedBy !== undefined) shown.replacedBy = token.replacedBy
+  return shown
 }
 
 function viewMissing(record: TokenRecord, facts: ViewFacts): Token {

@@ -43,20 +43,18 @@ export async function* listTokens(
 }
 
 async function* asTheyCome(request: ListTokensRequest, ports: KnownTokensPorts): AsyncGenerator<ShownPage> {
-  const wants = filterOf(request) ?? (() => true)
+  const wants = filterOf(request)
+  const wanted = (tokens: Token[]) => (wants ? tokens.filter(wants) : tokens).slice(0, left)
   let left = request.limit ?? Number.POSITIVE_INFINITY
   let last: Omit<ShownPage, 'tokens'> & { missing(): Token[] } = { now: ports.clock.now(), missing: () => [] }
   for await (const { tokens, view, now } of listedPages(ports, request.within)) {
-    const shown = tokens
-      .map(token => view.show(token))
-      .filter(wants)
-      .slice(0, left)
+    const shown = wanted(tokens.map(token => view.show(token)))
     yield { tokens: shown, now }
     left -= shown.length
     if (left === 0) return
     last = { now, missing: () => view.missing() }
   }
-  yield { tokens: last.missing().filter(wants).slice(0, left), now: last.now }
+  yield { tokens: wanted(last.missing()), now: last.now }
 }
 
 /** Undefined where every token is wanted. */

@@ -8,10 +8,18 @@ export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string
   return `${shown(value, style)}\n`
 }
 
-/** Each value as JSON on a line of its own. */
-export function jsonLines(values: readonly unknown[]): string {
-  const lines = values.map(value => `${JSON.stringify(value)}\n`)
-  return lines.join('').replace(invisible, escapeUnit)
+/** A text as JSON. */
+export function jsonString(text: string): string {
+  return isPlain(text) ? `"${text}"` : JSON.stringify(text).replace(invisible, escapeUnit)
+}
+
+/** Whether nothing in it is escaped. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false
+  }
+  return true
 }
 
 /** A JSON array, written some items at a time: in the end the same text as `jsonText` of them all. */

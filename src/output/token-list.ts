@@ -2,10 +2,11 @@ import { printable } from '../domain/printable.ts'
 import type { Token } from '../domain/token.ts'
 import type { ShownPage } from '../operations/held-list.ts'
 import type { Style, Terminal } from '../ports/terminal.ts'
-import { csvRecord } from './csv.ts'
+import { csvCell, csvRecord } from './csv.ts'
 import type { Format } from './format.ts'
-import { JsonArray, jsonLines } from './json.ts'
-import { isoMoment, isoTime } from './time.ts'
+import { JsonArray } from './json.ts'
+import { type DayText, isoDays, isoTime } from './time.ts'
+import { rawToken, tokenJson } from './token-json.ts'
 
 /** The columns of tab-separated and comma-separated lists; scripts rely on their order. */
 export const listColumns = [
@@ -52,13 +53,13 @@ export async function showTokens(
 async function formOf({ format, header }: ListStyle, terminal: Terminal): Promise<ListForm> {
   switch (format) {
     case 'json':
-      return jsonForm(terminal.stdout)
+      return terminal.stdout.terminal ? indentedJson(terminal.stdout) : compactJson()
     case 'ndjson':
-      return { page: ({ tokens }) => jsonLines(tokens.map(rawToken)), end: () => '' }
+      return jsonLines()
     case 'csv':
-      return lines(csvRecord(listColumns), token => csvRecord(cells(token)))
+      return lines(csvRecord(listColumns), { cell: text => csvCell(printable(text)), gap: ',', end: '\r\n' })
     case 'tsv':
-      return lines(header ? `${listColumns.join('\t')}\n` : '', token => `${cells(token).join('\t')}\n`)
+      return lines(header ? `${listColumns.join('\t')}\n` : '', { cell: printable, gap: '\t', end: '\n' })
     case 'table': {
       const { TokenTable } = await import('./token-table.ts')
       return new TokenTable(terminal)
@@ -66,26 +67,46 @@ async function formOf({ format, header }: ListStyle, terminal: Terminal): Promis
   }
 }
 
-function jsonForm(style: Pick<Style, 'terminal'>): ListForm {
+function indentedJson(style: Pick<Style, 'terminal'>): ListForm {
   const array = new JsonArray(style)
   return { page: ({ tokens }) => array.items(tokens.map(rawToken)), end: () => array.end() }
 }
 
-/** A token as JSON has it. */
-function rawToken(token: Token) {
+function compactJson(): ListForm {
+  const days = isoDays()
+  let lead = '['
   return {
-    ...token,
-    createdAt: isoMoment(token.createdAt),
-    expiresAt: isoMoment(token.expiresAt),
-    lastUsedAt: isoMoment(token.lastUsedAt),
+    page({ tokens }) {
+      let text = ''
+      for (const token of tokens) {
+        text += lead + tokenJson(token, days)
+        lead = ','
+      }
+      return text
+    },
+    end: () => (lead === '[' ? '[]\n' : ']\n'),
   }
 }
 
-function lines(heading: string, line: (token: Token) => string): ListForm {
+function jsonLines(): ListForm {
+  const days = isoDays()
+  return { page: ({ tokens }) => joined(tokens, token => `${tokenJson(token, days)}\n`), end: () => '' }
+}
+
+/** How a line is made of cells. */
+interface LineForm {
+  /** A cell of what came from elsewhere. */
+  cell(text: string): string
+  gap: string
+  end: string
+}
+
+function lines(heading: string, form: LineForm): ListForm {
+  const days = isoDays()
   let first = heading
   return {
     page({ tokens }) {
-      const text = `${first}${tokens.map(line).join('')}`
+      const text = first + joined(tokens, token => line(token, form, days))
       first = ''
       return text
     },
@@ -93,18 +114,22 @@ function lines(heading: string, line: (token: Token) => string): ListForm {
   }
 }
 
-function cells(token: Token): string[] {
+function joined(tokens: readonly Token[], line: (token: Token) => string): string {
+  let text = ''
+  for (const token of tokens) text += line(token)
+  return text
+}
+
+function line(token: Token, { cell, gap, end }: LineForm, days: DayText): string {
   const { id, label, status, expiresAt, createdAt, lastUsedAt, masked, storedIn } = token
-  const name = printable(token.name)
-  return [
-    printable(id),
-    label === token.name ? name : printable(label),
-    status,
-    isoTime(expiresAt),
-    isoTime(createdAt),
-    isoTime(lastUsedAt),
-    printable(masked),
-    printable(storedIn.join(' ')),
-    name,
-  ]
+  const name = cell(token.name)
+  const head = `${cell(id)}${gap}${label === token.name ? name : cell(label)}${gap}${status}${gap}`
+  const time = (at: Date | null) => {
+    const text = isoTime(at, days)
+    // Years of more than four digits begin with a sign.
+    return text.length > 20 ? cell(text) : text
+  }
+  const times = `${time(expiresAt)}${gap}${time(createdAt)}${gap}${time(lastUsedAt)}${gap}`
+  const places = storedIn.length === 0 ? '' : cell(storedIn.join(' '))
+  return `${head}${times}${cell(masked)}${gap}${places}${gap}${name}${end}`
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InvalidInput } from '../../src/domain/errors.ts'
 import { labelOf, nonceOf, parseLabel, taggedName } from '../../src/domain/label.ts'
@@ -43,4 +44,19 @@ describe('a rotation tag', () => {
   test('fits the platform: the longest label keeps within 100 characters', () => {
     expect(taggedName(parseLabel('a'.repeat(88)), 'abcdefghij')).toHaveLength(100)
   })
+})
+
+test('a tag is found wherever the pattern finds one, and nowhere else', () => {
+  const tag = / ~([a-z2-7]{10})$/
+  const part = fc.oneof(
+    fc.constantFrom(' ~', '~', 'k3j5m2q7xa', 'k3j5m2q7x', ' ', 'é', '\n', '\u{1f600}'),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 5 }), parts => {
+      const name = parts.join('')
+      expect([labelOf(name), nonceOf(name)]).toEqual([name.replace(tag, ''), tag.exec(name)?.[1]])
+    }),
+    { numRuns: 2000 },
+  )
 })

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { printable } from '../../src/domain/printable.ts'
+import type { Token } from '../../src/domain/token.ts'
 import type { ShownPage } from '../../src/operations/held-list.ts'
-import { JsonArray, jsonLines, jsonText } from '../../src/output/json.ts'
-import { isoMoment, isoTime } from '../../src/output/time.ts'
-import { showTokens } from '../../src/output/token-list.ts'
+import { csvRecord } from '../../src/output/csv.ts'
+import { JsonArray, jsonText } from '../../src/output/json.ts'
+import { isoDays, isoMoment, isoTime } from '../../src/output/time.ts'
+import { listColumns, showTokens } from '../../src/output/token-list.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
 import { aToken, now } from './tokens.ts'
 
@@ -48,14 +51,80 @@ describe('JSON in pages', () => {
           const array = new JsonArray({ terminal })
           const text = pages.map(page => array.items(page)).join('') + array.end()
           expect(text).toBe(jsonText(pages.flat(), { terminal }))
-          expect(jsonLines(pages.flat())).toBe(
-            pages
-              .flat()
-              .map(one => jsonText(one, { terminal: false }))
-              .join(''),
-          )
         },
       ),
+    )
+  })
+})
+
+describe('tokens in a pipe', () => {
+  const odd = fc.constantFrom(
+    '"',
+    '\\',
+    '\u202e',
+    '\u007f',
+    '\n',
+    '\t',
+    ',',
+    '=1',
+    '\ud800',
+    '日本',
+    '\u{1f600}',
+    ' ',
+  )
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.array(odd, { maxLength: 3 }).map(it => it.join('')),
+  )
+  const time = fc.option(fc.date({ noInvalidDate: true }), { nil: null })
+  const token = fc
+    .record({
+      id: fc.oneof(fc.nat().map(String), text),
+      name: text,
+      label: text,
+      masked: text,
+      status: fc.constantFrom('active' as const, 'missing' as const),
+      createdAt: time,
+      expiresAt: time,
+      expirySource: fc.constantFrom('platform' as const, 'none' as const),
+      lastUsedAt: time,
+      environment: fc.option(text, { nil: null }),
+      storedIn: fc.array(text, { maxLength: 2 }),
+      more: fc.record({ description: text, replacedBy: text }, { requiredKeys: [] }),
+      isTagged: fc.boolean(),
+    })
+    .map(({ more, isTagged, ...one }): Token => ({ ...one, label: isTagged ? one.label : one.name, ...more }))
+  const printed = async (tokens: Token[], format: 'json' | 'ndjson' | 'csv' | 'tsv') => {
+    const terminal = at(false)
+    await showTokens(inPages(tokens, 2).pages, terminal, { format, header: false })
+    return terminal.printed
+  }
+
+  test('as JSON are what JSON.stringify says of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(token, { maxLength: 5 }), async tokens => {
+        const line = (one: unknown) => jsonText(one, { terminal: false })
+        expect(await printed(tokens, 'json')).toBe(line(tokens))
+        expect(await printed(tokens, 'ndjson')).toBe(tokens.map(line).join(''))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('as lines are their cells, made visible', async () => {
+    const cells = (one: Token) => {
+      const times = [one.expiresAt, one.createdAt, one.lastUsedAt].map(at => isoTime(at))
+      const rest = [one.masked, one.storedIn.join(' '), one.name].map(printable)
+      return [printable(one.id), printable(one.label), one.status, ...times, ...rest]
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.array(token, { minLength: 1, maxLength: 5 }), async tokens => {
+        expect(await printed(tokens, 'tsv')).toBe(tokens.map(one => `${cells(one).join('\t')}\n`).join(''))
+        const records = [listColumns, ...tokens.map(cells)].map(csvRecord).join('')
+        expect(await printed(tokens, 'csv')).toBe(records)
+      }),
+      { numRuns: 1000 },
     )
   })
 })
@@ -123,10 +192,12 @@ describe('a table', () => {
 })
 
 test('times are what toISOString says, in whole seconds', () => {
+  const days = isoDays()
   fc.assert(
     fc.property(fc.date({ min: new Date('-000001-01-01T00:00:00Z'), noInvalidDate: true }), date => {
       expect(isoTime(date)).toBe(`${date.toISOString().replace(/\.\d+Z$/, '')}Z`)
       expect(isoMoment(date)).toBe(date.toJSON())
+      expect([isoTime(date, days), isoMoment(date, days)]).toEqual([isoTime(date), isoMoment(date)])
     }),
     { numRuns: 5000 },
   )

@@ -3,6 +3,9 @@ import { PartTooLarge } from './part-too-large.ts'
 /** What has begun is put together for every guess: not for long. */
 const longestGuess = 65_536
 
+const opening = Buffer.from('[')
+const closing = Buffer.from(']')
+
 /** Reads the items of a JSON list, from after its `[`, while it comes. */
 export class ItemScanner {
   /** The end of the list was seen. */
@@ -95,10 +98,11 @@ export class ItemScanner {
   }
 
   #parse(last: Uint8Array): unknown[] {
-    const bytes = this.#begun.length === 0 ? asBuffer(last) : Buffer.concat([...this.#begun, last])
+    // The brackets go in as bytes: put around a text they would have it copied once more.
+    const bytes = Buffer.concat([opening, ...this.#begun, last, closing])
     this.#begun = []
     this.#begunSize = 0
-    const items: unknown[] = JSON.parse(`[${bytes.toString('utf8')}]`)
+    const items: unknown[] = JSON.parse(bytes.toString('utf8'))
     // Nothing at all is an empty list; nothing beside a comma is no JSON.
     if (items.length === 0 && (this.#any || !this.ended)) throw new SyntaxError()
     this.#any = true

@@ -13,6 +13,9 @@ const mebibyte = 1_048_576
 /** The largest answer with a list that is read; it is never held as a whole. */
 export const longestList = 512 * mebibyte
 
+/** From here on memory is looked after, the list of ten thousand tokens included. */
+const longAnswer = 2 * mebibyte
+
 /** Wherever a generation of the code base may have the tokens. */
 const places = [['user', 'tokens'], ['tokens'], ['data', 'user', 'tokens'], ['data', 'tokens']]
 
@@ -41,7 +44,7 @@ export async function* tokenPages(answer: HttpAnswer): AsyncGenerator<PlatformTo
     }
   }
   for await (const chunk of answer.chunks) {
-    if (size <= mebibyte && size + chunk.byteLength > mebibyte) keepYoungHeapSmall()
+    if (size <= longAnswer && size + chunk.byteLength > longAnswer) keepYoungHeapSmall()
     size += chunk.byteLength
     beginning ||= Buffer.from(chunk.subarray(0, 100)).toString('utf8')
     const items = reading(() => splitter.write(chunk))

@@ -7,5 +7,8 @@ const newestMajor = 26
  */
 export function keepYoungHeapSmall(): void {
   if (Number.parseInt(process.versions.node, 10) > newestMajor) return
-  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1')
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+  setFlagsFromString('--semi-space-growth-factor=1')
+  // Threads that share so small a heap take longer than one.
+  setFlagsFromString('--no-parallel-scavenge')
 }

@@ -4,6 +4,9 @@ import { failureOf } from './failure.ts'
 import { Patience, timedOut } from './patience.ts'
 import { defaultTimes, type Times } from './times.ts'
 
+/** Of a body that is longer, more is let come together before the next piece: each costs time, whatever its size. */
+const longBody = 131_072
+
 /** An answer as it comes in, before its body was read. */
 export interface Incoming {
   status: number
@@ -94,11 +97,13 @@ export class Attempt {
   }
 
   async *#chunks(incoming: Incoming, maxBytes: number, close: () => void): AsyncGenerator<Uint8Array> {
-    let ended = false
+    let [ended, size] = [false, 0]
     try {
       for await (const chunk of this.#unpacked(incoming, maxBytes)) {
         this.#patience?.pause()
         yield chunk
+        size += chunk.byteLength
+        if (size > longBody) await nextTurn()
         this.#patience?.resume('idle')
       }
       // A body without a length looks complete when it is aborted.
@@ -130,6 +135,11 @@ export class Attempt {
     if (this.#expired) return this.#expired
     return error instanceof ExchangeFailed ? error : failureOf(error, this.#reach, this.#host)
   }
+}
+
+/** When all that was there to be read has been. */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }
 
 function joined(headers: Incoming['headers']): Record<string, string> {

@@ -7,6 +7,9 @@ import { piecesOf } from './pieces.ts'
 import { targetOf } from './target.ts'
 import { addressOptions, maxHeaderSize, type TransportOptions, tlsOptions } from './times.ts'
 
+/** How much of an answer may wait to be taken, in bytes: several pieces of what TLS makes, 16 KiB each. */
+const highWaterMark = 65_536
+
 /** Straight to the platform with Node's own client; https, or http on loopback. Idle connections never hold the process. */
 export class HttpsTransport implements Transport {
   readonly #options: TransportOptions
@@ -33,8 +36,7 @@ export class HttpsTransport implements Transport {
     setImmediate(() => {
       try {
         const url = targetOf(address)
-        const options = { ...addressOptions(this.#options), ...tlsOptions(this.#options) }
-        this.#early.begin(this.#agentFor(url), url, options)
+        this.#early.begin(this.#agentFor(url), url, this.#connection())
       } catch {
         // The request meets the same and says so.
       }
@@ -73,9 +75,12 @@ export class HttpsTransport implements Transport {
       agent: reusable ? this.#agentFor(url) : false,
       maxHeaderSize,
       insecureHTTPParser: false,
-      ...addressOptions(this.#options),
-      ...tlsOptions(this.#options),
+      ...this.#connection(),
     })
+  }
+
+  #connection() {
+    return { ...addressOptions(this.#options), ...tlsOptions(this.#options), highWaterMark }
   }
 
   #agentFor(url: URL): Agent {
