@@ -12,7 +12,7 @@ export function getVariable(text: string, name: string): string | undefined {
 
 /**
  * The text with the variable set to an already quoted value. The last line that sets it is replaced in its place, keeping
- * indentation, `export` and a comment behind it; where there is none, one is appended. All else stays, byte for byte.
+ * indentation (as spaces), `export` and a comment behind it; where there is none, one is appended. All else stays, byte for byte.
  * Throws `DotenvDoubt` where readers would disagree about the outcome.
  */
 export function setVariable(text: string, name: string, quoted: string): string {
@@ -30,8 +30,16 @@ function replaced(text: string, old: Statement, name: string, quoted: string): s
   if (/^[^'"`#]*[\s;]\w+=/.test(before))
     throw new DotenvDoubt(`the line of ${name} sets another variable too`)
   const { comment } = readDotenvValue(before)
-  const behind = comment.startsWith('#') ? ` ${comment}` : comment
-  return `${text.slice(0, old.name)}${name}=${quoted}${behind}${text.slice(old.end)}`
+  const behind = comment === '' ? '' : comment.replace(/^(?![ \t]+#)\s*/, ' ')
+  const begin = text.lastIndexOf('\n', old.name - 1) + 1 || Number(text.startsWith('\uFEFF'))
+  const ahead = legible(text.slice(begin, old.name))
+  return `${text.slice(0, begin)}${ahead}${name}=${quoted}${behind}${text.slice(old.end)}`
+}
+
+/** What is ahead of a name, with spaces alone and one behind `export`: node 20 takes anything else for a part of the name, bash some of it. */
+function legible(ahead: string): string {
+  const [, indentation = '', exported] = /^(\s*)(export\s+)?$/.exec(ahead) ?? []
+  return `${' '.repeat(indentation.length)}${exported ? 'export ' : ''}`
 }
 
 function appended(text: string, name: string, quoted: string): string {

@@ -21,6 +21,7 @@ describe('setting a variable in a dotenv text', () => {
     ['only a byte order mark', '\uFEFF', `\uFEFFT=${quoted}\n`],
     ['its place and order', 'A=1\nT=old\nB=2\n', `A=1\nT=${quoted}\nB=2\n`],
     ['export and indentation', '  export T=old\n', `  export T=${quoted}\n`],
+    ['what others have behind export', 'export\tA=1\nexport T=old\n', `export\tA=1\nexport T=${quoted}\n`],
     ['spaces around the sign', 'T = old\n', `T=${quoted}\n`],
     ['a comment behind', "T='old' # of #1, don't lose\n", `T=${quoted} # of #1, don't lose\n`],
     ['a comment instead of a value', 'T= # later\n', `T=${quoted} # later\n`],
@@ -65,6 +66,24 @@ describe('setting a variable in a dotenv text', () => {
     expect(getVariable(readFileSync(path, 'utf8'), 'T')).toBe('12|new')
   })
 
+  // Regressed: what was behind `export` stayed as it was, and node 20 took `export\tT` for the name.
+  test.each([
+    'export\tT=old',
+    'export  T=old',
+    'export \t T = old # why',
+    '\tT=old',
+    ' \texport\tT="old"',
+    'T=1\nexport\tT=2',
+    'export\u00A0T=old',
+    '\u00A0T=old',
+    'A=1\n\uFEFFT=old',
+    "T='old'\u00A0# why",
+  ])('all find the new value in place of %j', async line => {
+    const path = join(await freshFolder(), '.env')
+    writeFileSync(path, setVariable(`${line}\n`, 'T', quoted))
+    for (const [reader, { T }] of Object.entries(readByAll(path, ['T']))) expect(T, reader).toBe('12|new')
+  })
+
   test('whatever else is in the file, readers find the new value and what they found before', async () => {
     const folder = await freshFolder()
     const line = fc.constantFrom(
@@ -76,6 +95,7 @@ describe('setting a variable in a dotenv text', () => {
         "C='T=no'",
         'T=old',
         "T='old' # why",
+        'export\tT=tab',
         'export T="x"',
       ],
       ...[
