@@ -28,9 +28,9 @@ export function openDestinations(
 
 /** The destinations without those that are another address of an earlier one's place. */
 export function eachOnce(opened: readonly Destination[]): Destination[] {
-  const byPlace = new Map<string, Destination>()
-  for (const one of opened) if (!byPlace.has(placeOf(one))) byPlace.set(placeOf(one), one)
-  return [...byPlace.values()]
+  if (opened.length < 2) return [...opened]
+  const places = opened.map(placeOf)
+  return opened.filter((_, at) => places.indexOf(places[at] ?? '') === at)
 }
 
 /** What tells whether two destinations are one place. */
