@@ -19,9 +19,9 @@ export function setVariable(text: string, name: string, quoted: string): string 
   const old = lastOf(text, name)
   const changed = old ? replaced(text, old, name, quoted) : appended(text, name, quoted)
   const written = lastOf(changed, name)
-  if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) {
-    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
-  }
+  if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) throw disagreement(changed, name)
+  if (changed.startsWith('\uFEFF') && !changed.slice(0, written.name).includes('\n'))
+    throw new DotenvDoubt(`the byte order mark before ${name} hides it from some readers`)
   return changed
 }
 
@@ -55,10 +55,13 @@ function lastOf(text: string, name: string): Statement | undefined {
   if (/\r(?!\n)/.test(text) || text.includes('\0')) throw new DotenvDoubt('it holds control characters')
   const found = readings(text).map(statements => statements.filter(one => one.key === name))
   const [first = [], ...others] = found.map(ours => JSON.stringify(ours))
-  if (others.some(other => other !== first)) {
-    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
-  }
+  if (others.some(other => other !== first)) throw disagreement(text, name)
   const foreign = new RegExp(`^\\s*(?:export\\s+)?(?:${name}\\s*:\\s|'${name}'\\s*=)`, 'm')
   if (foreign.test(text)) throw new DotenvDoubt(`${name} is also set in a way that only some readers know`)
   return found[0]?.at(-1)
+}
+
+function disagreement(text: string, name: string): DotenvDoubt {
+  const why = /^[^\S\r\n]+(#.*)?\r?$/m.test(text) ? ' (white space in a line by itself, or ahead of a #)' : ''
+  return new DotenvDoubt(`readers disagree about the lines before ${name}${why}`)
 }

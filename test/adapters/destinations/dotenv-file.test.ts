@@ -17,8 +17,8 @@ describe('setting a variable in a dotenv text', () => {
     ['CRLF in its own line', 'T=old\r\nB=2\r\n', `T=${quoted}\r\nB=2\r\n`],
     ['CRLF without the last', 'A=1\r\nB=2', `A=1\r\nB=2\r\nT=${quoted}`],
     ['a byte order mark', '\uFEFFA=1\n', `\uFEFFA=1\nT=${quoted}\n`],
-    ['a byte order mark before it', '\uFEFFT=old\nA=1\n', `\uFEFFT=${quoted}\nA=1\n`],
-    ['only a byte order mark', '\uFEFF', `\uFEFFT=${quoted}\n`],
+    ['comments and empty lines', '  # first\n\n# why\nT=old\n', `  # first\n\n# why\nT=${quoted}\n`],
+    ['white space that hides another', 'A=1\n \nB=2\nT=old\n', `A=1\n \nB=2\nT=${quoted}\n`],
     ['its place and order', 'A=1\nT=old\nB=2\n', `A=1\nT=${quoted}\nB=2\n`],
     ['export and indentation', '  export T=old\n', `  export T=${quoted}\n`],
     ['what others have behind export', 'export\tA=1\nexport T=old\n', `export\tA=1\nexport T=${quoted}\n`],
@@ -47,6 +47,13 @@ describe('setting a variable in a dotenv text', () => {
     ['the same behind a line that goes on in bash', "A=back\\\nB='C:\\dir\\'\n"],
     ['a line that goes on in bash', 'A=C:\\dir\\\n'],
     ['a line before it that node 20 takes for a part of its name', 'A=1\nexport B\n\n# why\nT=old\n'],
+    ['white space before it that node 20 takes for the same', 'A=1\n \nT=old\n'],
+    ['the same before what would be appended', 'A=1\n\t\n'],
+    ['an indented comment', 'A=1\n  # why\nT=old\n'],
+    ['a line without a name, behind which node 20 reads no further', 'A=1\n=x\nT=old\n'],
+    ['a byte order mark before it, which hides it from most', '\uFEFFT=old\nA=1\n'],
+    ['only a byte order mark', '\uFEFF'],
+    ['a byte order mark before a comment', '\uFEFF# why\nT=old\n'],
     ['a form that only dotenv knows', 'T: old\n'],
     ['a form that only python-dotenv knows', "'T'=old\n"],
     ['a line that sets another one too, for a shell', 'T=old A=2\n'],
@@ -96,6 +103,9 @@ describe('setting a variable in a dotenv text', () => {
         'T=old',
         "T='old' # why",
         'export\tT=tab',
+        ' ',
+        '\t# why',
+        '\t#U="u',
         'export T="x"',
       ],
       ...[
@@ -134,7 +144,7 @@ describe('setting a variable in a dotenv text', () => {
           expect(is[reader], `${reader} of ${JSON.stringify(after)}`).toEqual({ ...was[reader], T: '12|new' })
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 30 },
     )
   })
 })
