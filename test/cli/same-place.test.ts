@@ -31,6 +31,20 @@ test('a place that is named twice, however it is spelled, is delivered to once',
   expect(await read('.env')).toBe(`A='${rotated.stdout.trimEnd()}'\n`)
 })
 
+// Regressed: the place by its other spelling was said to hold a dead secret still.
+test('a place that is remembered is known by another spelling', async () => {
+  const { person, read } = await withLink()
+  await person.run(['tokens', 'create', 'ci-main', ...to('env:real/.env#A', 'file:real/token')])
+  const rotated = await person.run(['tokens', 'rotate', 'ci-main', ...to('env:link/.env#A')])
+  expect(rotated.exitCode).toBe(0)
+  expect(rotated.stderr.match(/^warning: .*/gm)).toEqual([
+    `warning: file:${person.home}/real/token still holds the dead secret of token 2`,
+  ])
+  const again = await person.run('tokens rotate ci-main')
+  expect(again).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('warning') })
+  expect(await read('.env')).toMatch(/^A='4\|\w{48}'\n$/)
+})
+
 test.each([
   'env:./real/.env#{LABEL}_TOKEN',
   'env:link/.env#{LABEL}_TOKEN',
