@@ -113,7 +113,8 @@ const groups = Object.keys(chunks).map(name => ({ name, test: id => chunkOf.get(
 
 /** Nothing that the core exports changes later, and a getter for each takes longer than all else that the core does at first. */
 function plainExports(code) {
-  const getter = /Object\.defineProperty\(exports,"([\w$]+)",\{enumerable:!0,get:function\(\)\{return ([\w$]+)\}\}\)/g
+  const getter =
+    /Object\.defineProperty\(exports,"([\w$]+)",\{enumerable:!0,get:function\(\)\{return ([\w$]+)\}\}\)/g
   const plain = code.replace(getter, 'exports.$1=$2')
   if (plain === code) throw new Error('the bundler writes its exports in another way')
   return plain

@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from 'commander'
 import { InvalidInput } from './domain/errors.ts'
+import { didYouMean, similar } from './front/similar.ts'
 
 /** Thrown where commander would end the process after help or the version: it is printed, and nothing is left to do. */
 export class HelpShown extends Error {}
@@ -22,11 +23,27 @@ export function tame(command: Command, print: (text: string) => void, root = com
   })
   command.showSuggestionAfterError(true)
   command.helpOption('-h, --help', 'print help')
+  // commander's own goes one level down, and prints the help of this level for a name that is none.
+  Object.assign(command, { _dispatchHelpCommand: () => helpOf(command, command.args.slice(1)) })
   if (command !== root) {
     command.configureHelp({ showGlobalOptions: false })
     command.addHelpText('after', '\nGlobal options: beatpass --help')
   }
   for (const child of command.commands) tame(child, print, root)
+}
+
+/** Prints the help of a command all the way down, `help tokens rotate`; what is behind the first option is not looked at. */
+function helpOf(command: Command, [name, ...others]: readonly string[]): never {
+  if (name === undefined || /^-./s.test(name)) return command.help()
+  const child = command.commands.find(one => one.name() === name)
+  if (child) return helpOf(child, others)
+  const shown = command.createHelp().visibleCommands(command)
+  const names = shown.map(one => one.name())
+  // The help command is shown and is none of `commands`.
+  if (names.includes(name)) return helpOf(command, others)
+  throw new InvalidInput(`unknown command '${name}'`, {
+    hint: didYouMean(similar(name, names)) ?? `${pathOf(command)} --help`,
+  })
 }
 
 /** What commander threw, in our terms. */

@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { allPlatforms } from './adapters/platforms/registry.ts'
 import { HelpShown, tame } from './arguments.ts'
 import { compose, composeLean, type World } from './compose.ts'
-import { throughHelp } from './front/resolve.ts'
 import { program } from './program.ts'
 
 declare const __VERSION__: string
@@ -21,7 +20,7 @@ export async function runProgram(
   )
   tame(root, text => world.terminal.print(text))
   try {
-    await root.parseAsync(throughHelp(args), { from: 'user' })
+    await root.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof HelpShown)) throw error
   }

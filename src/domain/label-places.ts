@@ -21,30 +21,40 @@ export function addressFor(address: DestinationAddress, label: string): Destinat
 
 /**
  * Throws `InvalidInput` where several labels would be delivered to one place, by one address or by two: each would overwrite
- * the one before.
+ * the one before. `placeOf` gives what is the same for all addresses of a label's place.
  */
 export function refuseOnePlaceForMany(
   addresses: readonly DestinationAddress[],
   labels: readonly string[],
+  placeOf: (address: DestinationAddress, label: string) => string = ({ text }) => text,
 ): void {
-  for (const [place, count] of takersOf(addresses, labels)) {
+  for (const { text, count } of takersOf(addresses, labels, placeOf)) {
     if (count === 1) continue
-    throw new InvalidInput(`${place} cannot take the secrets of ${count} tokens`, {
+    throw new InvalidInput(`${text} cannot take the secrets of ${count} tokens`, {
       hint: 'a place of its own for each: file:secrets/{label} or env:.env#TOKEN_{LABEL}',
     })
   }
 }
 
 /** How many of the labels are delivered to each place; a place that two addresses name for one label has one. */
-function takersOf(addresses: readonly DestinationAddress[], labels: readonly string[]): Map<string, number> {
-  const takers = new Map<string, number>()
+function takersOf(
+  addresses: readonly DestinationAddress[],
+  labels: readonly string[],
+  placeOf: (address: DestinationAddress, label: string) => string,
+): Iterable<{ text: string; count: number }> {
+  const takers = new Map<string, { text: string; count: number }>()
   const shared = addresses.filter(({ scheme }) => !ownPlaces.has(scheme))
   for (const label of labels) {
-    for (const place of new Set(shared.map(address => addressFor(address, label).text))) {
-      takers.set(place, (takers.get(place) ?? 0) + 1)
+    const met = new Set<string>()
+    for (const own of shared.map(address => addressFor(address, label))) {
+      const place = placeOf(own, label)
+      if (met.has(place)) continue
+      met.add(place)
+      const { text, count } = takers.get(place) ?? { text: own.text, count: 0 }
+      takers.set(place, { text, count: count + 1 })
     }
   }
-  return takers
+  return takers.values()
 }
 
 function variableName(label: string): string {

@@ -1,6 +1,6 @@
 import type { Given } from '../commands/action.ts'
 import type { ArgumentRow, CommandRow, CommandTable, OptionRow } from './command-table.ts'
-import { similar } from './similar.ts'
+import { didYouMean, similar } from './similar.ts'
 
 /** What a command line comes to. */
 export type Resolved =
@@ -21,17 +21,11 @@ class Settled {
   }
 }
 
-/** commander's own help command goes one level down; ours goes all the way: `help tokens rotate`. */
-export function throughHelp(args: readonly string[]): readonly string[] {
-  const [first, ...path] = args
-  return first === 'help' && path.length > 1 ? [...path, '--help'] : args
-}
-
 /** Reads a command line as commander does with the same definitions, without running anything. */
 export function resolve(args: readonly string[], { root }: Pick<CommandTable, 'root'>): Resolved {
   const reading: Reading = { path: [], opaque: false, values: new Map() }
   try {
-    return readCommand([root], [], throughHelp(args), reading)
+    return readCommand([root], [], args, reading)
   } catch (error) {
     if (!(error instanceof Settled)) throw error
     return reading.opaque ? { kind: 'unsure' } : error.resolved
@@ -64,7 +58,7 @@ function readCommand(
     reading.path.push(child.name)
     return readCommand([child, ...trail], others, parsed.unknown, reading)
   }
-  if (first !== undefined && first === command.helpCommand) throw helpOf(command, others[0], reading)
+  if (first !== undefined && first === command.helpCommand) return helpOf(trail, others, reading)
   const [foreign] = parsed.unknown
   const isBareGroup = !command.acts && first === undefined && foreign === undefined
   const asksHelp = parsed.unknown.some(arg => command.helpFlags.includes(arg))
@@ -88,10 +82,16 @@ function optionsOf(trail: Trail, { values }: Reading): Record<string, unknown> {
 
 const help = (path: readonly string[]): Resolved => ({ kind: 'help', path: [...path] })
 
-/** `help NAME` goes one level down; a name that is none gets the help of this level. */
-function helpOf(command: CommandRow, name: string | undefined, { path }: Reading): Settled {
-  const known = command.commands.some(child => child.name === name)
-  return new Settled(help(known && name !== undefined ? [...path, name] : path))
+/** Of a command all the way down: `help tokens rotate`. What is behind the first option is not looked at. */
+function helpOf(trail: Trail, names: readonly string[], reading: Reading): never {
+  const [command] = trail
+  const [name, ...others] = names
+  if (name === undefined || looksLikeOption(name)) throw new Settled(help(reading.path))
+  if (name === command.helpCommand) return helpOf(trail, others, reading)
+  const child = command.commands.find(one => one.name === name)
+  if (!child) throw unknownCommand(trail, name)
+  reading.path.push(name)
+  return helpOf([child, ...trail], others, reading)
 }
 
 /** Divides what follows into operands and, from the first option that is not this command's own, what is left to others. */
@@ -166,10 +166,9 @@ function unknownOption(trail: Trail, flag: string): Settled {
 
 function refused(trail: Trail, message: string, meant: readonly string[] = []): Settled {
   const path = trail.map(({ name }) => name).reverse()
-  const guess = `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}?`
   return new Settled({
     kind: 'refused',
     message,
-    hint: meant.length > 0 ? guess : `${path.join(' ')} --help`,
+    hint: didYouMean(meant) ?? `${path.join(' ')} --help`,
   })
 }

@@ -19,6 +19,12 @@ export function similar(word: string, candidates: readonly string[]): string[] {
   return found.sort((a, b) => a.localeCompare(b))
 }
 
+/** The hint that names them; there is none where there are none. */
+export function didYouMean(meant: readonly string[]): string | undefined {
+  if (meant.length === 0) return undefined
+  return `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}?`
+}
+
 /** Insertions, deletions, substitutions and swaps of neighbours that make one of the other. */
 function editDistance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > farthest) return Math.max(from.length, to.length)

@@ -1,6 +1,5 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled, InvalidInput } from '../domain/errors.ts'
-import { refuseOnePlaceForMany } from '../domain/label-places.ts'
 import type { PlatformToken, Token } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
@@ -14,6 +13,7 @@ import { createdToken, holdersOf, type Minted, mintToken, refuseTaken } from './
 import { openDestinations } from './open-destinations.ts'
 import { ProfileTie } from './profile-tie.ts'
 import { proveAlive } from './prove-alive.ts'
+import { refuseOnePlace } from './refuse-one-place.ts'
 import { SharedLists } from './shared-lists.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { Watch } from './watch.ts'
@@ -42,7 +42,7 @@ export async function createTokens(
 ): Promise<Creation[]> {
   refuseUnlessByCall(ports.platform, 'create')
   refuseTwice(labels)
-  refuseOnePlaceForMany(destinations, labels)
+  refuseOnePlace(destinations, labels, ports)
   grantExpiry(details.expiry, ports.clock.now(), ports.platform.facts)
   const planned = labels.map(label => ({
     label,

@@ -1,4 +1,4 @@
-import { checksumOf } from '../domain/checksum.ts'
+import { checksumOf, unusualLengthOf } from '../domain/checksum.ts'
 import { asTyped } from '../domain/destination.ts'
 import {
   ConsentRequired,
@@ -24,6 +24,8 @@ export interface Identification {
   label: string | null
   /** CRC-32 in the value: a typo shows as `invalid`; older tokens have `none`. */
   checksum: 'valid' | 'invalid' | 'none'
+  /** How many characters are behind the id where they are too few or too many for a token; else null. */
+  unusualLength: number | null
   /** Whether the platform lists a token with that id; null when it was not asked. */
   listed: boolean | null
   storedIn: string[]
@@ -34,7 +36,6 @@ export interface Identification {
  * has no id, `TokenNotFound` when neither this machine nor the platform knows the id.
  */
 export async function identifyToken(secret: Secret, ports: KnownTokensPorts): Promise<Identification> {
-  const checksum = checksumOf(secret)
   const { facts } = ports.platform
   if (facts.identity.inSecret) idIn(secret)
   const { records } = await rememberedTokens(ports)
@@ -52,7 +53,8 @@ export async function identifyToken(secret: Secret, ports: KnownTokensPorts): Pr
     id,
     name,
     label: token?.label ?? record?.label ?? (name === null ? null : labelOf(name)),
-    checksum,
+    checksum: checksumOf(secret),
+    unusualLength: unusualLengthOf(secret),
     listed: tokens === undefined ? null : token !== undefined,
     storedIn: token?.storedIn ?? asTyped(record?.storedIn ?? []),
   }

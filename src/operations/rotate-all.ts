@@ -1,12 +1,12 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled } from '../domain/errors.ts'
 import { grouped } from '../domain/grouped.ts'
-import { refuseOnePlaceForMany } from '../domain/label-places.ts'
 import { Slots } from '../domain/slots.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { inLanes, laneCount } from './lanes.ts'
 import { openDestinations } from './open-destinations.ts'
+import { refuseOnePlace } from './refuse-one-place.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation } from './rotation.ts'
 import { failed, type RotationTarget } from './rotation-targets.ts'
@@ -43,7 +43,7 @@ export async function rotateAll(work: RotateAllWork, ports: RotatePorts): Promis
   const rotations = targets.map(target => ('token' in target ? notBegun(target) : target))
   const all = targets.flatMap((target, at) => ('token' in target ? [{ target, at }] : []))
   const labels = all.map(({ target }) => target.token.label)
-  if (labels.length > 1) refuseOnePlaceForMany(work.destinations, labels)
+  if (labels.length > 1) refuseOnePlace(work.destinations, labels, ports)
   const others = all.filter(({ target }) => !target.isCredential)
   const slots = new Slots(laneCount)
   const shared = sharing(known, slots, ports)

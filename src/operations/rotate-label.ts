@@ -7,6 +7,7 @@ import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
+import { atDestinations } from './at-destinations.ts'
 import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
@@ -73,7 +74,8 @@ export async function rotateLabel(
   const end = await driveRotation(work, ports)
   const warnings = occupantWarnings(occupied)
   const { mask } = ports.platform.facts
-  const concluded = { token, end, records, expiry, destinations, known, steps, warnings, mask }
+  const held = atDestinations(records, destinations, label, ports)
+  const concluded = { token, end, records: held, expiry, destinations, known, steps, warnings, mask }
   return await concludeRotation(concluded, ports)
 }
 

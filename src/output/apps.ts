@@ -54,10 +54,17 @@ export function showAppSecret(
     app,
     secret,
     destinations,
-  }: { app: Application; secret: Secret | undefined; destinations: readonly Receipt[] },
+    warnings = [],
+  }: {
+    app: Application
+    secret: Secret | undefined
+    destinations: readonly Receipt[]
+    warnings?: readonly string[]
+  },
   { terminal, secretStore }: Places,
   { json = false, reveal = false }: Options,
 ): void {
+  for (const warning of warnings) terminal.note(`warning: ${warning}`)
   const shown = reveal ? secret : undefined
   if (shown) terminal.mask(shown)
   if (json) {

@@ -30,8 +30,14 @@ export function showIdentified(result: Identification, terminal: Terminal, { jso
     ['label', result.label ?? ''],
     ['name', result.name ?? ''],
     ['checksum', result.checksum],
+    ...unusual(result),
     ['listed', result.listed === null ? 'not asked' : result.listed ? 'yes' : 'no'],
     ['stored in', result.storedIn.join(' ')],
   ]
   terminal.print(pairs(fields, terminal.stdout))
+}
+
+function unusual({ unusualLength: length }: Identification): [string, string][] {
+  if (length === null) return []
+  return [['length', `${length} behind the id, where 48 are usual and 40 without a checksum`]]
 }

@@ -23,6 +23,8 @@ export interface Destination {
   readonly to: string
   /** The address to remember it by, which means the same in any folder: `to` with an absolute path, or with the folder (`pinned`). */
   readonly address: string
+  /** What is the same for every address of this place; left out where the address alone tells. */
+  place?(): string
   /** Whether `observe` can tell what it holds. */
   readonly readsBack: boolean
   /** Whether `write` refuses when the place changed since it was observed. */

@@ -145,6 +145,19 @@ describe('apps rotate-secret', () => {
     expect([...(await person.leaks(before)), ...(await person.leaks(after))]).toEqual([])
   })
 
+  test('one that goes to stdout alone leaves no dead one in the store', async () => {
+    const id = (await person.run(web)).stdout.trimEnd()
+    const ran = await person.run(['apps', 'rotate-secret', id, '--yes', '--to', 'stdout:'])
+    expect(ran).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^bcas_\w+\n$/),
+      stderr: `application ${id} 'Beat Shop' has a new client secret; the old one has ended\nits client secret went to stdout\n`,
+      requests: expect.anything(),
+    })
+    expect(await secretAt(id)).toBeUndefined()
+    expect(await person.run(`tokens get apps/${id}`)).toMatchObject({ exitCode: 4, stdout: '' })
+  })
+
   test('a place that does not take it leaves the old one alive: exit 7', async () => {
     const id = (await person.run(web)).stdout.trimEnd()
     const ran = await person.run(`apps rotate-secret ${id} --yes --to file:/nowhere/secret`)

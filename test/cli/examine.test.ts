@@ -71,6 +71,12 @@ describe('tokens identify', () => {
       JSON.parse((await person.run('tokens identify --json', { input })).stdout).checksum
     expect(await checksum(secret.replace(/^2\|./, kept => (kept === '2|A' ? '2|B' : '2|A')))).toBe('invalid')
     expect(await checksum(secret.slice(0, 42))).toBe('none')
+    expect(await checksum(secret.slice(0, -1))).toBe('invalid')
+    const { stdout, stderr } = await person.run('tokens identify', { input: `${secret}.\n` })
+    expect(stdout).toContain(
+      '\nchecksum\tinvalid\nlength\t49 behind the id, where 48 are usual and 40 without a checksum\n',
+    )
+    expect(stdout + stderr).not.toContain(secret.slice(2, 10))
   })
 
   test('works from what is remembered when nobody is signed in', async () => {

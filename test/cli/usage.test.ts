@@ -6,6 +6,12 @@ describe('a command line that is not understood: 2, one line and a hint, nothing
   test.each([
     ['lst', "unknown command 'lst'", 'beatpass --help'],
     ['tokens lst', "unknown command 'lst'", 'did you mean list?'],
+    // Regressed: they printed the help of the level above, and exit 0.
+    ['help bogus', "unknown command 'bogus'", 'did you mean logout?'],
+    ['help tokens rotat', "unknown command 'rotat'", 'did you mean rotate?'],
+    ['tokens help bogus', "unknown command 'bogus'", 'beatpass tokens --help'],
+    ['help tokens rotate ci-main', "unknown command 'ci-main'", 'beatpass tokens rotate --help'],
+    ['help sandbox usr --json=no', "unknown command 'usr'", 'did you mean user?'],
     ['tokens list --stat active', "unknown option '--stat'", 'did you mean one of --sort, --status?'],
     ['tokens show', "missing required argument 'token'", 'beatpass tokens show --help'],
     ['tokens rotate', "missing required argument 'token'", 'beatpass tokens rotate --help'],

@@ -55,6 +55,16 @@ describe('one place for many', () => {
     refuseAll(texts, 'other', 'api')
   })
 
+  // Regressed: './.env' passed for another file than '.env', and one secret overwrote the other.
+  test('two spellings are one place, told as it was spelled first', () => {
+    const placeOf = ({ text }: { text: string }) => text.replace('./', '')
+    const texts = ['env:.env#{LABEL}', 'env:./.env#{LABEL}', 'env:./.env#{LABEL}_TOKEN'].map(parseDestination)
+    expect(() => refuseOnePlaceForMany(texts, ['api', 'api-token'], placeOf)).toThrow(
+      'env:./.env#API_TOKEN cannot take the secrets of 2 tokens',
+    )
+    refuseOnePlaceForMany(texts, ['api', 'worker'], placeOf)
+  })
+
   test('a place named twice for one label is its own', () => {
     refuseAll(['file:{label}', 'file:{label}', 'store:', 'store:'], 'one', 'two')
     refuseAll(['env:.env#{LABEL}_X', 'file:{label}', 'env:.env#{LABEL}_X'], 'one', 'two')

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checksumOf, crc32 } from '../../src/domain/checksum.ts'
+import { checksumOf, crc32, unusualLengthOf } from '../../src/domain/checksum.ts'
 import { fingerprintOf } from '../../src/domain/fingerprint.ts'
 import { maskOf, maskOfForeign } from '../../src/domain/mask.ts'
 import { Secret } from '../../src/domain/secret.ts'
@@ -102,4 +102,31 @@ test('a checksum tells a typo', () => {
   expect(checksumOf(new Secret(`1|prefix_${value}${crc32(value)}`))).toBe('valid')
   expect(checksumOf(new Secret(`1|b${value.slice(1)}${crc32(value)}`))).toBe('invalid')
   expect(checksumOf(new Secret(`1|${value}`))).toBe('none')
+})
+
+// Regressed: all but a changed character passed for an older token without a checksum.
+test.each<[string, (text: string) => string, string, number | null]>([
+  ['nothing', text => text, 'valid', null],
+  ["a site's prefix", text => `site_${text}`, 'valid', null],
+  ['a missing character', text => text.slice(1), 'invalid', 47],
+  ['one that is missing at the end', text => text.slice(0, -1), 'invalid', 47],
+  ['one that is missing behind a prefix', text => `site_${text.slice(1)}`, 'invalid', 52],
+  ['a doubled one', text => text.replace('5', '55'), 'invalid', 49],
+  ['one too many ahead, which may be a prefix', text => `b${text}`, 'valid', 49],
+  ['a full stop', text => `${text}.`, 'invalid', 49],
+  ['a closing quote and a comma', text => `${text}",`, 'invalid', 50],
+  ['a character that is none of its own', text => text.replace('5', '-'), 'invalid', null],
+  ['capitals', text => text.toUpperCase(), 'invalid', null],
+  ['half of it missing', text => text.slice(24), 'invalid', 24],
+  ['the form of older ones', text => text.slice(0, 40), 'none', null],
+  ['the form of the first ones', text => text.slice(0, 40).repeat(2), 'none', null],
+])('a token with %s', (_, change, checksum, unusualLength) => {
+  const entropy = `${'abcde5'.repeat(6)}wxyz`
+  const secret = new Secret(`12|${change(entropy + crc32(entropy))}`)
+  expect([checksumOf(secret), unusualLengthOf(secret)]).toEqual([checksum, unusualLength])
+})
+
+test('what is no token with an id has no checksum, whatever it ends with', () => {
+  const hex = new Secret('0123456789abcdef'.repeat(4))
+  expect([checksumOf(hex), unusualLengthOf(hex)]).toEqual(['none', null])
 })

@@ -1,7 +1,6 @@
 import { HelpShown, tame } from '../../src/arguments.ts'
 import type { Given } from '../../src/commands/action.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
-import { throughHelp } from '../../src/front/resolve.ts'
 import { commandTree } from '../readme.ts'
 
 /** What commander makes of a command line, with the whole tree or only with what is on the path. */
@@ -18,7 +17,7 @@ export async function byCommander(args: readonly string[], path?: readonly strin
         ran = { ran: words, given: { options: command.optsWithGlobals(), operands: command.args } }
       })
   try {
-    await root.parseAsync(throughHelp(args), { from: 'user' })
+    await root.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof HelpShown) return { said }
     if (error instanceof InvalidInput) return { message: error.message, hint: error.hint }

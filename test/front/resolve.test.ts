@@ -65,6 +65,7 @@ describe('a command line comes to the same as with commander', () => {
       { weight: 4, arbitrary: fc.constantFrom(...names) },
       { weight: 4, arbitrary: fc.constantFrom(...known) },
       { weight: 2, arbitrary: fc.constantFrom(...odd) },
+      { weight: 1, arbitrary: fc.constant('help') },
     )
     const counts: Record<string, number> = {}
     await fc.assert(
@@ -113,6 +114,8 @@ test.each([
   ['tokens list --within soon more', { kind: 'unsure' }],
   ['tokens rotate --help', { kind: 'help', path: ['tokens', 'rotate'] }],
   ['help tokens rotate', { kind: 'help', path: ['tokens', 'rotate'] }],
+  ['tokens help help rotate --grace 1d', { kind: 'help', path: ['tokens', 'rotate'] }],
+  ['help --json', { kind: 'help', path: [] }],
   ['--json tokens rotate -h', { kind: 'help', path: ['tokens', 'rotate'] }],
   ['sandbox user', { kind: 'help', path: ['sandbox', 'user'] }],
   ['tokens list --version', { kind: 'version' }],

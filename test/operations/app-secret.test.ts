@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OutcomeUnknown, PlatformUnavailable, StoreUnavailable } from '../../src/domain/errors.ts'
+import { forgetAppSecret } from '../../src/operations/apps/forget-app-secret.ts'
 import { revokeApp } from '../../src/operations/apps/revoke-app.ts'
 import { rotateAppSecret } from '../../src/operations/apps/rotate-app-secret.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
@@ -15,6 +16,44 @@ describe('a new secret', () => {
     const { destinations } = await rotateAppSecret({ id, destinations: [], yes: true }, world)
     expect(destinations).toMatchObject([{ to: 'store:', status: 'verified' }])
     expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+  })
+
+  // Regressed: the dead one stayed in the store, where `tokens get apps/ID` printed it as if it were the current one.
+  test.each(['stdout:', 'place:one'])('that goes to %s leaves no dead one in the store', async to => {
+    const world = worldWithApps()
+    await create(world)
+    const rotated = await rotateAppSecret({ id, destinations: addresses(to), yes: true }, world)
+    expect(rotated.warnings).toEqual([])
+    expect(kept(world)).toEqual({})
+  })
+
+  test('stays in the store where that is one of its places, or leads to the same entry as one', async () => {
+    const world = worldWithApps()
+    await create(world)
+    const destinations = addresses('place:one', 'store:')
+    const { secret } = await rotateAppSecret({ id, destinations, yes: true }, world)
+    expect(await forgetAppSecret(id, world, secret)).toEqual([])
+    expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+  })
+
+  test('that misses one of its places leaves no dead one either: exit 9', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.destinations.at('place:two').faults = { write: 'unavailable' }
+    const destinations = addresses('place:one', 'place:two')
+    const error = await failureOf(rotateAppSecret({ id, destinations, yes: true }, world))
+    expect(error).toMatchObject({ exitCode: 9, message: expect.stringMatching(/missing from place:two/) })
+    expect(kept(world)).toEqual({})
+  })
+
+  test.each(['read', 'remove'] as const)('where the store fails to %s: a warning', async method => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail(method)
+    const { warnings } = await rotateAppSecret({ id, destinations: addresses('stdout:'), yes: true }, world)
+    expect(warnings).toEqual([
+      `its dead client secret, if one is stored, was not removed: the ${method} failed, as the test asked`,
+    ])
   })
 
   test('is asked for; no changes nothing', async () => {

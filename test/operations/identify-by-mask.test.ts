@@ -30,6 +30,7 @@ test('a value without an id in it is the one token that is shown by the same mas
     name: 'name of key_7',
     label: 'name of key_7',
     checksum: 'none',
+    unusualLength: null,
     listed: true,
     storedIn: [],
   })

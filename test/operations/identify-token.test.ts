@@ -16,6 +16,7 @@ test('a value is told by the id in it; the value itself is never sent', async ()
     name: 'ci-main',
     label: 'ci-main',
     checksum: 'valid',
+    unusualLength: null,
     listed: true,
     storedIn: ['store:'],
   })
@@ -23,14 +24,16 @@ test('a value is told by the id in it; the value itself is never sent', async ()
 })
 
 test.each([
-  ['invalid', (text: string) => text.replace(/.$/, last => (last === '0' ? '1' : '0'))],
-  ['none', (text: string) => text.slice(0, 20)],
-])('a checksum may be %s: a hint, no refusal', async (checksum, change) => {
+  ['invalid', null, (text: string) => text.replace(/.$/, last => (last === '0' ? '1' : '0'))],
+  ['invalid', 18, (text: string) => text.slice(0, 20)],
+  ['none', null, (text: string) => text.slice(0, 42)],
+])('a checksum may be %s: a hint, no refusal', async (checksum, unusualLength, change) => {
   const world = worldInCi()
   const { secret } = await keep(world, 'ci-main')
   expect(await identifyToken(new Secret(change(secret.reveal())), world)).toMatchObject({
     id: '2',
     checksum,
+    unusualLength,
     listed: true,
   })
 })

@@ -12,16 +12,16 @@ export function getVariable(text: string, name: string): string | undefined {
 
 /**
  * The text with the variable set to an already quoted value. The last line that sets it is replaced in its place, keeping
- * indentation, `export` and a comment behind it; where there is none, one is appended. All else stays, byte for byte.
+ * indentation (as spaces), `export` and a comment behind it; where there is none, one is appended. All else stays, byte for byte.
  * Throws `DotenvDoubt` where readers would disagree about the outcome.
  */
 export function setVariable(text: string, name: string, quoted: string): string {
   const old = lastOf(text, name)
   const changed = old ? replaced(text, old, name, quoted) : appended(text, name, quoted)
   const written = lastOf(changed, name)
-  if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) {
-    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
-  }
+  if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) throw disagreement(changed, name)
+  if (changed.startsWith('\uFEFF') && !changed.slice(0, written.name).includes('\n'))
+    throw new DotenvDoubt(`the byte order mark before ${name} hides it from some readers`)
   return changed
 }
 
@@ -30,8 +30,16 @@ function replaced(text: string, old: Statement, name: string, quoted: string): s
   if (/^[^'"`#]*[\s;]\w+=/.test(before))
     throw new DotenvDoubt(`the line of ${name} sets another variable too`)
   const { comment } = readDotenvValue(before)
-  const behind = comment.startsWith('#') ? ` ${comment}` : comment
-  return `${text.slice(0, old.name)}${name}=${quoted}${behind}${text.slice(old.end)}`
+  const behind = comment === '' ? '' : comment.replace(/^(?![ \t]+#)\s*/, ' ')
+  const begin = text.lastIndexOf('\n', old.name - 1) + 1 || Number(text.startsWith('\uFEFF'))
+  const ahead = legible(text.slice(begin, old.name))
+  return `${text.slice(0, begin)}${ahead}${name}=${quoted}${behind}${text.slice(old.end)}`
+}
+
+/** What is ahead of a name, with spaces alone and one behind `export`: node 20 takes anything else for a part of the name, bash some of it. */
+function legible(ahead: string): string {
+  const [, indentation = '', exported] = /^(\s*)(export\s+)?$/.exec(ahead) ?? []
+  return `${' '.repeat(indentation.length)}${exported ? 'export ' : ''}`
 }
 
 function appended(text: string, name: string, quoted: string): string {
@@ -47,10 +55,13 @@ function lastOf(text: string, name: string): Statement | undefined {
   if (/\r(?!\n)/.test(text) || text.includes('\0')) throw new DotenvDoubt('it holds control characters')
   const found = readings(text).map(statements => statements.filter(one => one.key === name))
   const [first = [], ...others] = found.map(ours => JSON.stringify(ours))
-  if (others.some(other => other !== first)) {
-    throw new DotenvDoubt(`readers disagree about the lines before ${name}`)
-  }
+  if (others.some(other => other !== first)) throw disagreement(text, name)
   const foreign = new RegExp(`^\\s*(?:export\\s+)?(?:${name}\\s*:\\s|'${name}'\\s*=)`, 'm')
   if (foreign.test(text)) throw new DotenvDoubt(`${name} is also set in a way that only some readers know`)
   return found[0]?.at(-1)
+}
+
+function disagreement(text: string, name: string): DotenvDoubt {
+  const why = /^[^\S\r\n]+(#.*)?\r?$/m.test(text) ? ' (white space in a line by itself, or ahead of a #)' : ''
+  return new DotenvDoubt(`readers disagree about the lines before ${name}${why}`)
 }

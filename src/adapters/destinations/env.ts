@@ -42,6 +42,10 @@ export class EnvDestination implements Destination {
     this.address = `env:${this.#file.path}#${name}`
   }
 
+  place(): string {
+    return `env:${this.#file.place()}#${this.#name}`
+  }
+
   async probe(): Promise<void> {
     await this.#file.probe()
     const text = await this.#file.read()

@@ -29,6 +29,10 @@ export class FileDestination implements Destination {
     this.address = `file:${this.#file.path}`
   }
 
+  place(): string {
+    return `file:${this.#file.place()}`
+  }
+
   async probe(): Promise<void> {
     await this.#file.probe()
   }

@@ -1,5 +1,5 @@
-import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { type DraftsSeen, freshDraftOf, removeDeadDrafts } from '../files/draft.ts'
 import { fileFailure } from '../files/file-failure.ts'
@@ -29,6 +29,15 @@ export class TargetFile {
     }
     this.path = typed.startsWith('~/') ? join(world.home, typed.slice(2)) : resolve(world.cwd, typed)
     this.#world = world
+  }
+
+  /** The same for every path that leads to the file: it is no link itself, its folders may be. */
+  place(): string {
+    try {
+      return join(realpathSync.native(dirname(this.path)), basename(this.path))
+    } catch {
+      return this.path
+    }
   }
 
   /** Throws when the file could not be replaced now; changes nothing. */

@@ -1,7 +1,7 @@
 import type { Application } from '../../domain/application.ts'
-import { BeatpassError, Cancelled, Incomplete, InputRequired, OutcomeUnknown } from '../../domain/errors.ts'
+import { Cancelled, Incomplete, InputRequired, OutcomeUnknown } from '../../domain/errors.ts'
 import { attributed } from '../authenticate.ts'
-import { appEntry } from '../entries.ts'
+import { forgetAppSecret } from './forget-app-secret.ts'
 import { type AppPorts, foundApp } from './listed-apps.ts'
 
 /** What became of it. */
@@ -35,7 +35,7 @@ export async function revokeApp(
       if (now.status !== 'revoked') {
         throw new Incomplete(`the platform still lists application ${id} as active`, { hint: 'run it again' })
       }
-      return { app: now, warnings: await forgetSecret(id, ports) }
+      return { app: now, warnings: await forgetAppSecret(id, ports) }
     },
     { what: `application ${id} may be revoked already`, hint: 'run the same command again' },
   )
@@ -43,14 +43,4 @@ export async function revokeApp(
 
 function unlessUnknown(error: unknown): void {
   if (!(error instanceof OutcomeUnknown)) throw error
-}
-
-async function forgetSecret(id: string, { settings, secretStore }: AppPorts): Promise<string[]> {
-  try {
-    await secretStore.remove(appEntry(settings.profile.name, id))
-    return []
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    return [`its stored secret, if there is one, was not removed: ${error.message}`]
-  }
 }

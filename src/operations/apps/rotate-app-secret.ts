@@ -4,6 +4,7 @@ import { Cancelled, Incomplete, InputRequired, NotSupported, OutcomeUnknown } fr
 import type { Secret } from '../../domain/secret.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { attributed, type Credential } from '../authenticate.ts'
+import { forgetAppSecret } from './forget-app-secret.ts'
 import { type AppPorts, foundApp } from './listed-apps.ts'
 import { deliverSecret, probePlaces, storePlace } from './secret-places.ts'
 
@@ -20,6 +21,7 @@ export interface RotatedAppSecret {
   app: Application
   secret: Secret
   destinations: Receipt[]
+  warnings: string[]
 }
 
 type RotatePorts = AppPorts & Pick<Ports, 'destinations'>
@@ -27,7 +29,8 @@ type RotatePorts = AppPorts & Pick<Ports, 'destinations'>
 /**
  * Replaces the secret of a web application. The platform ends the old one at once, so every destination is probed before
  * anything is asked of it, and the user is asked too; there is no way back. A new secret that reaches none of the places
- * goes to the secret store, so that it is not lost. Throws `Incomplete` where a place may lack it.
+ * goes to the secret store, so that it is not lost; where it goes elsewhere, the dead one there is removed. Throws
+ * `Incomplete` where a place may lack it.
  */
 export async function rotateAppSecret(
   { id, destinations, yes }: RotateAppSecretRequest,
@@ -46,7 +49,12 @@ export async function rotateAppSecret(
   return await ports.interruption.during(
     async () => {
       const secret = await renewOnce(app, credential, ports)
-      return { app, secret, destinations: await handOut(secret, app, destinations, ports) }
+      const { receipts, lack, inStore } = await handOut(secret, app, destinations, ports)
+      const warnings = inStore ? [] : await forgetAppSecret(id, ports, secret)
+      if (lack === undefined) return { app, secret, destinations: receipts, warnings }
+      throw new Incomplete([lack, ...warnings].join('; '), {
+        hint: `mend the destination, then beatpass apps rotate-secret ${id} with every --to`,
+      })
     },
     {
       what: `the secret of application ${id} may be replaced, and the new one stored nowhere`,
@@ -76,22 +84,20 @@ async function renewOnce(
   }
 }
 
+/** `lack` says which place may lack it; `inStore` is whether the secret store holds it or may hold it. */
 async function handOut(
   secret: Secret,
   { id }: Application,
   destinations: readonly DestinationAddress[],
   ports: RotatePorts,
-): Promise<Receipt[]> {
+): Promise<{ receipts: Receipt[]; lack?: string; inStore: boolean }> {
   const { receipts, reached } = await deliverSecret(secret, id, destinations, ports)
+  const inStore = receipts.some(({ to, status }) => to === storePlace.text && status !== 'failed')
   const [failed] = receipts.filter(({ status }) => status === 'failed')
-  if (!failed) return receipts
-  const rescued = reached ? undefined : await deliverSecret(secret, id, [storePlace], ports)
-  const where = reached || rescued?.reached ? '' : ', and it is stored nowhere'
-  const kept = rescued?.reached ? '; the secret store has it' : where
-  throw new Incomplete(
-    `the new secret of application ${id} may be missing from ${failed.to} (${failed.error})${kept}`,
-    {
-      hint: `mend the destination, then beatpass apps rotate-secret ${id} with every --to`,
-    },
-  )
+  if (!failed) return { receipts, inStore }
+  const rescued = !reached && (await deliverSecret(secret, id, [storePlace], ports)).reached
+  const elsewhere = reached ? '' : ', and it is stored nowhere'
+  const kept = rescued ? '; the secret store has it' : elsewhere
+  const lack = `the new secret of application ${id} may be missing from ${failed.to} (${failed.error})${kept}`
+  return { receipts, lack, inStore: inStore || rescued }
 }

@@ -3,6 +3,7 @@ import type { Secret } from '../../domain/secret.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { deliver, probeAll } from '../deliver.ts'
 import { appEntry } from '../entries.ts'
+import { eachOnce } from '../open-destinations.ts'
 
 type PlacePorts = Pick<Ports, 'destinations' | 'settings' | 'clock'>
 
@@ -16,7 +17,7 @@ export async function probePlaces(
 ): Promise<void> {
   // Which application is not known yet: a store is asked whether it takes entries at all.
   const entry = appEntry(settings.profile.name, 'new')
-  await probeAll(named(addresses).map(address => destinations.open(address, entry)))
+  await probeAll(eachOnce(named(addresses).map(address => destinations.open(address, entry))))
 }
 
 /** Delivers a client secret to every place; `reached` is whether one of them holds it or may hold it. Never throws for a failed delivery. */
@@ -29,8 +30,8 @@ export async function deliverSecret(
   const entry = appEntry(settings.profile.name, id)
   const receipts: Receipt[] = []
   let reached = false
-  for (const address of named(addresses)) {
-    const { receipt, mayHold } = await deliver(secret, destinations.open(address, entry), clock)
+  for (const destination of eachOnce(named(addresses).map(address => destinations.open(address, entry)))) {
+    const { receipt, mayHold } = await deliver(secret, destination, clock)
     receipts.push(receipt)
     reached ||= mayHold
   }

@@ -17,10 +17,11 @@ describe('setting a variable in a dotenv text', () => {
     ['CRLF in its own line', 'T=old\r\nB=2\r\n', `T=${quoted}\r\nB=2\r\n`],
     ['CRLF without the last', 'A=1\r\nB=2', `A=1\r\nB=2\r\nT=${quoted}`],
     ['a byte order mark', '\uFEFFA=1\n', `\uFEFFA=1\nT=${quoted}\n`],
-    ['a byte order mark before it', '\uFEFFT=old\nA=1\n', `\uFEFFT=${quoted}\nA=1\n`],
-    ['only a byte order mark', '\uFEFF', `\uFEFFT=${quoted}\n`],
+    ['comments and empty lines', '  # first\n\n# why\nT=old\n', `  # first\n\n# why\nT=${quoted}\n`],
+    ['white space that hides another', 'A=1\n \nB=2\nT=old\n', `A=1\n \nB=2\nT=${quoted}\n`],
     ['its place and order', 'A=1\nT=old\nB=2\n', `A=1\nT=${quoted}\nB=2\n`],
     ['export and indentation', '  export T=old\n', `  export T=${quoted}\n`],
+    ['what others have behind export', 'export\tA=1\nexport T=old\n', `export\tA=1\nexport T=${quoted}\n`],
     ['spaces around the sign', 'T = old\n', `T=${quoted}\n`],
     ['a comment behind', "T='old' # of #1, don't lose\n", `T=${quoted} # of #1, don't lose\n`],
     ['a comment instead of a value', 'T= # later\n', `T=${quoted} # later\n`],
@@ -46,6 +47,13 @@ describe('setting a variable in a dotenv text', () => {
     ['the same behind a line that goes on in bash', "A=back\\\nB='C:\\dir\\'\n"],
     ['a line that goes on in bash', 'A=C:\\dir\\\n'],
     ['a line before it that node 20 takes for a part of its name', 'A=1\nexport B\n\n# why\nT=old\n'],
+    ['white space before it that node 20 takes for the same', 'A=1\n \nT=old\n'],
+    ['the same before what would be appended', 'A=1\n\t\n'],
+    ['an indented comment', 'A=1\n  # why\nT=old\n'],
+    ['a line without a name, behind which node 20 reads no further', 'A=1\n=x\nT=old\n'],
+    ['a byte order mark before it, which hides it from most', '\uFEFFT=old\nA=1\n'],
+    ['only a byte order mark', '\uFEFF'],
+    ['a byte order mark before a comment', '\uFEFF# why\nT=old\n'],
     ['a form that only dotenv knows', 'T: old\n'],
     ['a form that only python-dotenv knows', "'T'=old\n"],
     ['a line that sets another one too, for a shell', 'T=old A=2\n'],
@@ -65,6 +73,24 @@ describe('setting a variable in a dotenv text', () => {
     expect(getVariable(readFileSync(path, 'utf8'), 'T')).toBe('12|new')
   })
 
+  // Regressed: what was behind `export` stayed as it was, and node 20 took `export\tT` for the name.
+  test.each([
+    'export\tT=old',
+    'export  T=old',
+    'export \t T = old # why',
+    '\tT=old',
+    ' \texport\tT="old"',
+    'T=1\nexport\tT=2',
+    'export\u00A0T=old',
+    '\u00A0T=old',
+    'A=1\n\uFEFFT=old',
+    "T='old'\u00A0# why",
+  ])('all find the new value in place of %j', async line => {
+    const path = join(await freshFolder(), '.env')
+    writeFileSync(path, setVariable(`${line}\n`, 'T', quoted))
+    for (const [reader, { T }] of Object.entries(readByAll(path, ['T']))) expect(T, reader).toBe('12|new')
+  })
+
   test('whatever else is in the file, readers find the new value and what they found before', async () => {
     const folder = await freshFolder()
     const line = fc.constantFrom(
@@ -76,6 +102,10 @@ describe('setting a variable in a dotenv text', () => {
         "C='T=no'",
         'T=old',
         "T='old' # why",
+        'export\tT=tab',
+        ' ',
+        '\t# why',
+        '\t#U="u',
         'export T="x"',
       ],
       ...[
@@ -114,7 +144,7 @@ describe('setting a variable in a dotenv text', () => {
           expect(is[reader], `${reader} of ${JSON.stringify(after)}`).toEqual({ ...was[reader], T: '12|new' })
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 30 },
     )
   })
 })

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { EnvDestination } from '../../../src/adapters/destinations/env.ts'
@@ -7,6 +7,35 @@ import { TargetFile } from '../../../src/adapters/destinations/target-file.ts'
 import { freshDraftOf } from '../../../src/adapters/files/draft.ts'
 import { freshSecret } from '../../fakes/secrets.ts'
 import { freshSurroundings } from './surroundings.ts'
+
+describe('the place of a file', () => {
+  test.each(['./.env', 'sub/../.env', 'link/../.env', 'sub/here/.env', '~/.env', 'sub//../.env'])(
+    '%s is where .env is',
+    async path => {
+      const world = await freshSurroundings()
+      await mkdir(join(world.cwd, 'sub'))
+      await symlink(world.cwd, join(world.cwd, 'sub/here'))
+      await symlink(join(world.cwd, 'sub'), join(world.cwd, 'link'))
+      for (const kind of [FileDestination, EnvDestination]) {
+        const placeOf = (typed: string) =>
+          new kind(kind === EnvDestination ? `${typed}#TOKEN` : typed, world).place()
+        expect(placeOf(path)).toBe(placeOf('.env'))
+        expect(placeOf(join(world.cwd, path.replace('~', '.')))).toBe(placeOf('.env'))
+      }
+    },
+  )
+
+  test('another variable, another file, another scheme, a folder that is not there: other places', async () => {
+    const world = await freshSurroundings()
+    await mkdir(join(world.cwd, 'sub'))
+    const places = [
+      ...['.env#A', '.env#B', 'sub/.env#A', 'none/.env#A'].map(one => new EnvDestination(one, world)),
+      new FileDestination('.env', world),
+      new FileDestination('.env#A', world),
+    ].map(destination => destination.place())
+    expect(new Set(places).size).toBe(places.length)
+  })
+})
 
 /** An `.env`, and beside it what a writer left that was killed before its rename. */
 async function afterKill() {
