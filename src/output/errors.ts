@@ -36,6 +36,13 @@ function inOneLine(text: string): string {
 /** Where it happened and what caused it, for `--debug`; printable, tokens hidden. */
 export function stackLines(error: unknown): string {
   const lines: string[] = []
-  for (let at = error; at instanceof Error; at = at.cause) lines.push(...(at.stack ?? at.message).split('\n'))
+  for (let at = error; at instanceof Error; at = at.cause) lines.push(...stackOf(at))
   return lines.map(line => `${printable(redactTokens(line))}\n`).join('')
+}
+
+/** By its code: the name of a class is a letter in what is built, and another one in each build. */
+function stackOf(error: Error): string[] {
+  const kind = error instanceof BeatpassError ? error.code : error.name
+  const places = (error.stack ?? '').split('\n').filter(line => /^ +at /.test(line))
+  return [...`${kind}: ${error.message}`.split('\n'), ...places]
 }
