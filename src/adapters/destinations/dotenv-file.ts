@@ -1,3 +1,4 @@
+import { nodeReadings } from './dotenv-node.ts'
 import { readings, type Statement } from './dotenv-scan.ts'
 import { readDotenvValue } from './dotenv-value.ts'
 
@@ -20,6 +21,9 @@ export function setVariable(text: string, name: string, quoted: string): string 
   const changed = old ? replaced(text, old, name, quoted) : appended(text, name, quoted)
   const written = lastOf(changed, name)
   if (!written || !changed.startsWith(`${name}=${quoted}`, written.name)) throw disagreement(changed, name)
+  checkWithNode(changed, written)
+  if (othersOfNode(text, old) !== othersOfNode(changed, written))
+    throw new DotenvDoubt(`node would read other variables in another way than now${whyBlank(text)}`)
   if (changed.startsWith('\uFEFF') && !changed.slice(0, written.name).includes('\n'))
     throw new DotenvDoubt(`the byte order mark before ${name} hides it from some readers`)
   return changed
@@ -61,7 +65,37 @@ function lastOf(text: string, name: string): Statement | undefined {
   return found[0]?.at(-1)
 }
 
+/** Throws `DotenvDoubt` where a release of node does not find the assignment, or finds a later one. */
+function checkWithNode(text: string, { key, name }: Statement): void {
+  const at = withoutReturns(text.slice(0, name)).length
+  for (const statements of nodeReadings(withoutReturns(text))) {
+    if (statements.findLast(one => one.key === key)?.name !== at) throw disagreement(text, key)
+  }
+}
+
+/** What node reads besides an assignment, by each of its readings. */
+function othersOfNode(
+  text: string,
+  { name, end }: Pick<Statement, 'name' | 'end'> = { name: 0, end: 0 },
+): string {
+  const plain = withoutReturns(text)
+  const [from, to] = [name, end].map(offset => withoutReturns(text.slice(0, offset)).length) as [
+    number,
+    number,
+  ]
+  const others = nodeReadings(plain).map(ours => ours.filter(({ value }) => value <= from || value > to))
+  return JSON.stringify(others.map(ours => ours.map(({ key, value, end }) => [key, plain.slice(value, end)])))
+}
+
+function withoutReturns(text: string): string {
+  return text.replaceAll('\r', '')
+}
+
 function disagreement(text: string, name: string): DotenvDoubt {
-  const why = /^[^\S\r\n]+(#.*)?\r?$/m.test(text) ? ' (white space in a line by itself, or ahead of a #)' : ''
-  return new DotenvDoubt(`readers disagree about the lines before ${name}${why}`)
+  return new DotenvDoubt(`readers disagree about the lines before ${name}${whyBlank(text)}`)
+}
+
+function whyBlank(text: string): string {
+  const blank = /(^|=)[^\S\r\n]+(#.*)?\r?$/m.test(text)
+  return blank ? ' (white space in a line by itself, ahead of a #, or behind a = without a value)' : ''
 }

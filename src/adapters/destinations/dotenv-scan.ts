@@ -16,29 +16,26 @@ interface Reading {
   backticks: boolean
   /** A quoted value must have nothing but a comment behind it on its line, else it was none. */
   strict: boolean
-  /** A line without `=` is the beginning of the next line's name, white space too: node 20. */
-  joins: boolean
 }
 
 const escapeRules = ['none', 'any', 'unpaired'] as const
 const allReadings: Reading[] = escapeRules.flatMap(escapes =>
-  [...Array(16).keys()].map(bits => ({
+  [...Array(8).keys()].map(bits => ({
     escapes,
     continues: (bits & 1) > 0,
     backticks: (bits & 2) > 0,
     strict: (bits & 4) > 0,
-    joins: (bits & 8) > 0,
   })),
 )
 
-/** The assignments of a text, once for each way in which a reader might take it. */
+/** The assignments of a text, once for each way in which a reader that goes by lines might take it; node's are in dotenv-node.ts. */
 export function readings(text: string): Statement[][] {
   return allReadings.map(reading => scan(text, reading))
 }
 
 function scan(text: string, reading: Reading): Statement[] {
   const statements: Statement[] = []
-  let at = text.startsWith('\uFEFF') && !reading.joins ? 1 : 0
+  let at = Number(text.startsWith('\uFEFF'))
   while (at < text.length) {
     const line = text.slice(at, lineEnd(text, at))
     const head = assignment.exec(line)
@@ -47,8 +44,6 @@ function scan(text: string, reading: Reading): Statement[] {
       const value = at + head[0].length
       end = endOf(text, value, reading)
       statements.push({ key: head[2] ?? '', name: at + (head[1] ?? '').length, value, end })
-    } else if (reading.joins && !isPassedOver(line, at)) {
-      end = endOfJoined(text, at, reading)
     }
     at = text.indexOf('\n', end) + 1 || text.length
   }
@@ -56,17 +51,6 @@ function scan(text: string, reading: Reading): Statement[] {
 }
 
 const assignment = /^([^\S\r\n]*(?:export[^\S\r\n]+)?)([^=#\s]+)[^\S\r\n]*=[^\S\r\n]*/
-
-/** By node 20: spaces are cut off at the start of the text only. */
-function isPassedOver(line: string, at: number): boolean {
-  return (at === 0 ? /^ *(#|$)/ : /^(#|$)/).test(line)
-}
-
-/** Of an assignment whose name is spread over lines; without a name node 20 reads no further. */
-function endOfJoined(text: string, at: number, reading: Reading): number {
-  const sign = text.indexOf('=', at)
-  return sign === -1 || sign === at ? text.length : endOf(text, sign + 1, reading)
-}
 
 function endOf(text: string, value: number, { escapes, continues, backticks, strict }: Reading): number {
   const quote = text[value] ?? ''

@@ -49,8 +49,8 @@ export class EnvDestination implements Destination {
   async probe(): Promise<void> {
     await this.#file.probe()
     const text = await this.#file.read()
-    // Quoted as a token is, so that a file in which the real line would be misread is refused before anything is minted.
-    this.#sure(() => setVariable(text ?? '', this.#name, "'0|probe'"))
+    // Quoted and bare, as a token may be: a file in which the real line would be misread is refused before anything is minted.
+    for (const like of ["'0|probe'", 'probe']) this.#sure(() => setVariable(text ?? '', this.#name, like))
   }
 
   async observe(): Promise<Observation> {

@@ -1,11 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DotenvDoubt, getVariable, setVariable } from '../../../src/adapters/destinations/dotenv-file.ts'
 import { freshFolder } from '../../folder.ts'
 import { readByAll } from './dotenv-parsers.ts'
 
+type Values = Record<string, string | undefined>
+
+const { parse: dotenv }: { parse(text: string): Values } = createRequire(import.meta.url)('dotenv')
 const quoted = "'12|new'"
 
 describe('setting a variable in a dotenv text', () => {
@@ -50,6 +55,11 @@ describe('setting a variable in a dotenv text', () => {
     ['white space before it that node 20 takes for the same', 'A=1\n \nT=old\n'],
     ['the same before what would be appended', 'A=1\n\t\n'],
     ['an indented comment', 'A=1\n  # why\nT=old\n'],
+    ['white space behind a sign, for which node 22 takes the next line as its value', 'A= \nT=old\n'],
+    ['the same before what would be appended', 'A=1\nB=\t\r\n'],
+    ['the same in its own line', 'T= \nA=1\n'],
+    // Regressed: behind a quoted value node 22 does not cut off the indentation of a comment.
+    ['an indented comment that node 22 would take for a variable behind ours', 'T=old\n\t#U="u\nJ=it"s\n'],
     ['a line without a name, behind which node 20 reads no further', 'A=1\n=x\nT=old\n'],
     ['a byte order mark before it, which hides it from most', '\uFEFFT=old\nA=1\n'],
     ['only a byte order mark', '\uFEFF'],
@@ -91,8 +101,7 @@ describe('setting a variable in a dotenv text', () => {
     for (const [reader, { T }] of Object.entries(readByAll(path, ['T']))) expect(T, reader).toBe('12|new')
   })
 
-  test('whatever else is in the file, readers find the new value and what they found before', async () => {
-    const folder = await freshFolder()
+  describe('whatever else is in the file, readers find the new value and what they found before', () => {
     const line = fc.constantFrom(
       ...[
         '# it\'s a "note',
@@ -116,6 +125,11 @@ describe('setting a variable in a dotenv text', () => {
         'H=""',
         'I="say \\"hi\\""',
         'J=it"s',
+        'H=',
+        'H= ',
+        'T= ',
+        ' =x',
+        '  #V=`v',
       ],
       ...[
         "K='open",
@@ -130,24 +144,56 @@ describe('setting a variable in a dotenv text', () => {
         'Q="a\nb"c',
       ],
     )
-    const text = fc.array(line, { maxLength: 6 }).map(lines => lines.map(one => `${one}\n`).join(''))
-    const names = [...'ABCDEFGHIJKLMNOPQRT']
-    fc.assert(
-      fc.property(text, before => {
-        const [old, now] = [join(folder, 'old'), join(folder, 'now')]
-        const after = attempt(() => setVariable(before, 'T', quoted))
-        if (after === undefined) return
-        writeFileSync(old, before)
-        writeFileSync(now, after)
-        const [was, is] = [readByAll(old, names), readByAll(now, names)]
-        for (const reader of ['node', 'dotenv', 'python-dotenv']) {
-          expect(is[reader], `${reader} of ${JSON.stringify(after)}`).toEqual({ ...was[reader], T: '12|new' })
-        }
-      }),
-      { numRuns: 30 },
-    )
+    const text = fc.array(line, { maxLength: 7 }).map(lines => lines.map(one => `${one}\n`).join(''))
+    const names = [...'ABCDEFGHIJKLMNOPQR']
+
+    test('by the readers at hand', () => {
+      const parsers: Record<string, (text: string) => Values> = { node: parseEnv, dotenv }
+      const values = { "'12|new'": '12|new', bare: 'bare', '"it\'s"': "it's" }
+      const value = fc.constantFrom(...Object.entries(values))
+      fc.assert(
+        fc.property(text, value, fc.constantFrom('\n', '\r\n'), (lines, [quoted, plain], lineEnd) => {
+          const before = lines.replaceAll('\n', lineEnd)
+          const after = attempt(() => setVariable(before, 'T', quoted))
+          if (after === undefined) return
+          for (const [reader, parse] of Object.entries(parsers)) {
+            const of = `${reader} of ${JSON.stringify(after)}`
+            expect({ ...found(parse(after), names), T: parse(after).T }, of).toEqual({
+              ...found(parse(before), names),
+              T: plain,
+            })
+          }
+        }),
+        { numRuns: 3000 },
+      )
+    })
+
+    test('by those that are other programs too', async () => {
+      const folder = await freshFolder()
+      fc.assert(
+        fc.property(text, before => {
+          const [old, now] = [join(folder, 'old'), join(folder, 'now')]
+          const after = attempt(() => setVariable(before, 'T', quoted))
+          if (after === undefined) return
+          writeFileSync(old, before)
+          writeFileSync(now, after)
+          const [was, is] = [readByAll(old, names), readByAll(now, [...names, 'T'])]
+          for (const reader of ['node', 'dotenv', 'python-dotenv']) {
+            expect(is[reader], `${reader} of ${JSON.stringify(after)}`).toEqual({
+              ...was[reader],
+              T: '12|new',
+            })
+          }
+        }),
+        { numRuns: 30 },
+      )
+    })
   })
 })
+
+function found(values: Values, names: string[]): Values {
+  return Object.fromEntries(names.map(name => [name, values[name]]))
+}
 
 function attempt(work: () => string): string | undefined {
   try {
