@@ -129,8 +129,8 @@ const coreInEntry = {
   generateBundle(_options, bundle) {
     const one = start => Object.values(bundle).find(({ fileName }) => fileName.startsWith(start))
     const [entry, core, runtime] = [one('core.'), one('core-'), one('rolldown-runtime-')]
-    const exported = /exports\.main=\w+\.(\w+);/.exec(entry.code)?.[1]
-    const asksRuntime = /^const (\w+)=require\("\.\/rolldown-runtime-[\w-]+\.cjs"\);/
+    const exported = /exports\.main=[\w$]+\.([\w$]+);/.exec(entry.code)?.[1]
+    const asksRuntime = /^const ([\w$]+)=require\("\.\/rolldown-runtime-[\w-]+\.cjs"\);/
     if (!exported || !asksRuntime.test(core.code))
       throw new Error('the bundler writes its chunks in another way')
     const inlined = (_asked, name) =>
