@@ -25,6 +25,10 @@ export class FileTokenRecords implements TokenRecords {
     return records.filter(record => record !== undefined)
   }
 
+  async get(id: string): Promise<TokenRecord | undefined> {
+    return await this.#read(fileNameOf(id))
+  }
+
   async put(record: TokenRecord): Promise<void> {
     const path = join(this.#folder, fileNameOf(record.id))
     await inWords(path, () => writePrivateFile(path, formatTokenRecord(record, this.#identity)))

@@ -39,9 +39,14 @@ export function placeInWords(place: string): string {
   return folder === undefined ? text : `${text} in ${folder}`
 }
 
-/** Whether a remembered place is one of those; of one whose folder was not remembered only the text counts. */
+/** What else a place may be remembered as: of one whose folder was not remembered only the text counts. */
+export function spellings(place: string): string[] {
+  return [place, parted(place).text]
+}
+
+/** Whether a remembered place is one of those, in any spelling. */
 export function isAmong(place: string, places: readonly string[]): boolean {
-  return places.some(other => other === place || parted(other).text === place)
+  return places.some(other => spellings(other).includes(place))
 }
 
 /** Takes `SCHEME:REST` apart, as typed or as remembered. Throws `InvalidInput` when there is no scheme. */

@@ -9,11 +9,12 @@ import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { ProfileTie } from './profile-tie.ts'
-import { forget, remember, takeOver } from './remember.ts'
+import { forget, remember } from './remember.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import { rotationError } from './rotation-error.ts'
 import type { RotationEnd } from './rotation-work.ts'
+import { takeOverFromOthers } from './take-over.ts'
 
 /** A run that has ended, with what it was about. */
 export interface ConcludedWork {
@@ -124,8 +125,7 @@ async function rememberEnd(
   }
   const tie = new ProfileTie(known.account, ports)
   for (const record of kept) warnings.push(...(await remember(record, ports, tie)))
-  const others = known.records.filter(({ label }) => label !== work.token.label)
-  if (inUse) warnings.push(...(await takeOver(inUse, others, ports)))
+  if (inUse) warnings.push(...(await takeOverFromOthers(inUse, known.records, ports)))
   return { warnings, records: kept }
 }
 

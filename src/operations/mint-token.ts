@@ -15,7 +15,8 @@ import { deliverCreated } from './deliver-created.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { ProfileTie } from './profile-tie.ts'
-import { remember, takeOver } from './remember.ts'
+import { remember } from './remember.ts'
+import { takeOver } from './take-over.ts'
 
 /** A token that is created, delivered and remembered, and not yet read back. */
 export interface Minted {

@@ -1,4 +1,3 @@
-import { isAmong } from '../domain/destination.ts'
 import { BeatpassError } from '../domain/errors.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -26,29 +25,8 @@ export async function forget(id: string, { tokenRecords }: Pick<Ports, 'tokenRec
   return await warnOnly(`this machine will go on remembering token ${id}`, () => tokenRecords.remove(id))
 }
 
-/**
- * Takes the places that a token was delivered to away from the records of others: what is remembered for two labels
- * would be overwritten by the rotation of either. A place in a secret store is the label's own.
- */
-export async function takeOver(
-  { id, label, storedIn }: TokenRecord,
-  others: readonly TokenRecord[],
-  { tokenRecords }: Pick<Ports, 'tokenRecords'>,
-): Promise<string[]> {
-  const warnings: string[] = []
-  for (const other of others) {
-    const lost = storedIn.filter(place => !isOwnPlace(place) || other.label === label)
-    const left = other.storedIn.filter(place => !isAmong(place, lost))
-    if (other.id === id || left.length === other.storedIn.length) continue
-    const put = () => tokenRecords.put({ ...other, storedIn: left })
-    warnings.push(...(await warnOnly(`this machine remembers token ${other.id} in a wrong place`, put)))
-  }
-  return warnings
-}
-
-const isOwnPlace = (place: string) => place === 'store:' || place === 'keychain:'
-
-async function warnOnly(consequence: string, work: () => Promise<void>): Promise<string[]> {
+/** Does it; why it could not be done is a warning that begins with the consequence. */
+export async function warnOnly(consequence: string, work: () => Promise<void>): Promise<string[]> {
   try {
     await work()
     return []

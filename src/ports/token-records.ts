@@ -4,6 +4,8 @@ import type { TokenRecord } from '../domain/token.ts'
 export interface TokenRecords {
   /** All records of the profile, in no order; unreadable ones are left out. */
   all(): Promise<TokenRecord[]>
+  /** The record of that id as it is now, `undefined` when there is none that can be read. */
+  get(id: string): Promise<TokenRecord | undefined>
   /** Stores or replaces the record of that id. */
   put(record: TokenRecord): Promise<void>
   /** Forgets the record. Forgetting an absent one is not an error. */

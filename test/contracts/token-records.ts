@@ -50,6 +50,19 @@ export function tokenRecordsContract(
       expect(await records.all()).toEqual([aRecord({ label: 'other', storedIn: [] })])
     })
 
+    test('gives the one of an id, as it is by now', async () => {
+      const { records } = await make()
+      expect(await records.get('41')).toBeUndefined()
+      await records.put(aRecord())
+      await records.put(aRecord({ id: '../41', label: 'other' }))
+      expect(await records.get('41')).toEqual(aRecord())
+      expect(await records.get('../41')).toEqual(aRecord({ id: '../41', label: 'other' }))
+      await records.put(aRecord({ storedIn: [] }))
+      expect(await records.get('41')).toEqual(aRecord({ storedIn: [] }))
+      await records.remove('41')
+      expect(await records.get('41')).toBeUndefined()
+    })
+
     test('tells any two ids apart', async () => {
       const { records } = await make()
       const ids = ['1', '01', 'a', 'A', '../1', '.', '..', 'a/b', 'a%2fb', '*', 'é', ' ', 'con']

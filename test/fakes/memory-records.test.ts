@@ -25,7 +25,7 @@ test('the fakes begin with what they are given and count their calls', async () 
   expect(await records.all()).toEqual([aRecord()])
   expect(await profiles.read('default')).toEqual(aProfile())
   expect([records.calls, profiles.calls]).toEqual([
-    { all: 1, put: 0, remove: 0 },
+    { all: 1, get: 0, put: 0, remove: 0 },
     { read: 1, write: 0 },
   ])
 })

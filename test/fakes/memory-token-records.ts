@@ -5,7 +5,7 @@ import type { TokenRecords } from '../../src/ports/token-records.ts'
 /** Token records that forget. With `failing` every change fails, as in a read-only home. */
 export class MemoryTokenRecords implements TokenRecords {
   readonly held = new Map<string, TokenRecord>()
-  readonly calls = { all: 0, put: 0, remove: 0 }
+  readonly calls = { all: 0, get: 0, put: 0, remove: 0 }
   failing = false
 
   constructor(...records: TokenRecord[]) {
@@ -15,6 +15,11 @@ export class MemoryTokenRecords implements TokenRecords {
   async all(): Promise<TokenRecord[]> {
     this.calls.all++
     return [...this.held.values()].map(record => structuredClone(record))
+  }
+
+  async get(id: string): Promise<TokenRecord | undefined> {
+    this.calls.get++
+    return structuredClone(this.held.get(id))
   }
 
   async put(record: TokenRecord): Promise<void> {

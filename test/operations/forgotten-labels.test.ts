@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/domain/secret.ts'
 import { withForgottenLabels } from '../../src/operations/forgotten-labels.ts'
 import { knownTokens } from '../../src/operations/known-tokens.ts'
-import { forget, remember, takeOver } from '../../src/operations/remember.ts'
 import { rotateTokens } from '../../src/operations/rotate-tokens.ts'
-import { aRecord, keep } from './records.ts'
+import { keep } from './records.ts'
 import { addresses, secretOf, type World, worldInCi } from './world.ts'
 
 const label = 'ci-gone'
@@ -74,27 +73,5 @@ describe('a label that no token bears', () => {
     await keep(world, 'ci-main')
     for (const reference of ['', 'ci-main', '2']) expect(await found(world, reference)).toBe('nothing')
     expect(world.secretStore.calls.read).toBe(0)
-  })
-})
-
-describe('what this machine remembers', () => {
-  const record = aRecord('7', 'ci-main', { storedIn: ['store:', 'file:x'] })
-
-  test('a place that cannot be written is a warning; a mistake of ours is thrown', async () => {
-    const world = worldInCi()
-    world.tokenRecords.failing = true
-    const why = 'the records cannot be written'
-    expect(await remember(record, world)).toEqual([`this machine will not remember token 7: ${why}`])
-    expect(await forget('7', world)).toEqual([`this machine will go on remembering token 7: ${why}`])
-    world.tokenRecords.put = () => Promise.reject(new TypeError('a bug'))
-    await expect(remember(record, world)).rejects.toThrow(TypeError)
-  })
-
-  test('a place that is delivered to again is taken from the other label, its own store is not', async () => {
-    const world = worldInCi()
-    const other = aRecord('6', 'other', { storedIn: ['store:', 'file:x', 'file:y'] })
-    const apart = aRecord('5', 'apart', { storedIn: ['file:z'] })
-    expect(await takeOver(record, [other, apart, record], world)).toEqual([])
-    expect([...world.tokenRecords.held.values()]).toEqual([{ ...other, storedIn: ['store:', 'file:y'] }])
   })
 })
