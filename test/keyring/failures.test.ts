@@ -145,7 +145,7 @@ describe('a bus that takes the call and never answers', () => {
   test.each(engines)('%s: timeout, and the child is gone', async engine => {
     const { port } = server.address() as AddressInfo
     const env = { DBUS_SESSION_BUS_ADDRESS: `tcp:host=127.0.0.1,port=${port}` }
-    await expect(open({ env, engine, timeoutMs: 800 }).read(entry)).rejects.toMatchObject({
+    await expect(open({ env, engine, timeoutMs: 2_000 }).read(entry)).rejects.toMatchObject({
       failure: 'timeout',
     })
     await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toEqual([])
