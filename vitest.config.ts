@@ -14,6 +14,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for by `expect.poll` may take its time on a busy machine: what fails is only what never comes.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     ...(report ? { reporters: ['default', new Report(report)] } : {}),
     coverage: {
       provider: 'v8',

@@ -56,7 +56,7 @@ test('the tenant is kept with the profile and goes along with every call; a rese
 test('a create is a sign-in with its name and the password; the mask is the id alone', async () => {
   const { one, created } = await withToken()
   expect(created.requests).toEqual(['POST /login', 'GET /user'])
-  const listed = await one.run('tokens list --json --name ci')
+  const listed = await one.run('tokens list --json --name ci-main')
   expect(listed.requests).toEqual([])
   expect(JSON.parse(listed.stdout)).toMatchObject([
     { id: '2', name: 'ci-main', masked: '2|*************', status: 'active', storedIn: ['store:'] },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { Keychain } from '../../src/adapters/secret-stores/keychain.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { bundled } from '../bundled.ts'
@@ -27,7 +27,7 @@ test.each(['napi-keyring', 'keytar'] as const)(
     keyring.pause()
     try {
       const writing = keychain.write(entry, new Secret(secret)).catch(() => undefined)
-      await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toHaveLength(1))
+      await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toHaveLength(1)
       const [child = 0] = childrenOf(process.pid, 'keychain-child.cjs')
       expect(exposedBy(child)).toContain(keyring.env.DBUS_SESSION_BUS_ADDRESS)
       expect(exposedBy(child)).not.toMatch(/token-of-env|key-of-env/)
@@ -42,9 +42,7 @@ test.each(['napi-keyring', 'keytar'] as const)(
 
 test('one child serves all calls of a run, and warming starts it', async () => {
   // The child of the test before is told to end, and takes its time.
-  await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual([]), {
-    timeout: 10_000,
-  })
+  await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toEqual([])
   const keychain = new Keychain({ childPath: keychainChildPath(), env: keyring.env })
   onTestFinished(() => keychain.close())
   keychain.warm()
@@ -91,6 +89,6 @@ test('a process that is done ends by itself, and its idle child with it', async 
       const exposed = exposedBy(pid)
       return exposed.includes('keychain-child.cjs') && exposed.includes(keyring.env.HOME ?? '?')
     })
-  await vi.waitFor(() => expect(mine()).toEqual([]))
+  await expect.poll(mine).toEqual([])
   await rm(folder, { recursive: true })
 })

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { beatpass, builtBeatpass, quotedBeatpass, startBeatpass } from '../cli/beatpass.ts'
 import { loadedBy } from '../cli/loaded-by.ts'
 import { bareEnvironment, newHome } from '../cli/person.ts'
@@ -93,7 +93,7 @@ test('one that nobody takes ends with the command', async () => {
       const exposed = exposedBy(pid)
       return exposed.includes('keychain-child.cjs') && exposed.includes(home)
     })
-  await vi.waitFor(() => expect(mine()).toEqual([]))
+  await expect.poll(mine).toEqual([])
 })
 
 test('the command that needs it takes it: there is one', async () => {

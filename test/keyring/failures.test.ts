@@ -64,7 +64,7 @@ describe('a prompt that nobody answers', () => {
       failure: 'timeout',
       message: 'the keychain did not answer within 0.7 s; whether the secret was stored is not known',
     })
-    await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual([]))
+    await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toEqual([])
   })
 
   test('with a person there, a note says what is waited for; without, none', async () => {
@@ -99,7 +99,7 @@ describe('a daemon that does not run as it should', () => {
     const keychain = open({ env: keyring.env, engine: 'keytar', timeoutMs: 1000 })
     keyring.pause()
     await expect(keychain.read(entry)).rejects.toMatchObject({ failure: 'timeout', retryable: true })
-    await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual([]))
+    await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toEqual([])
     keyring.resume()
     expect(await keychain.read(entry)).toBeUndefined()
   })
@@ -145,10 +145,10 @@ describe('a bus that takes the call and never answers', () => {
   test.each(engines)('%s: timeout, and the child is gone', async engine => {
     const { port } = server.address() as AddressInfo
     const env = { DBUS_SESSION_BUS_ADDRESS: `tcp:host=127.0.0.1,port=${port}` }
-    await expect(open({ env, engine, timeoutMs: 800 }).read(entry)).rejects.toMatchObject({
+    await expect(open({ env, engine, timeoutMs: 2_000 }).read(entry)).rejects.toMatchObject({
       failure: 'timeout',
     })
-    await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual([]))
+    await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toEqual([])
     expect(sockets.length).toBeGreaterThan(0)
   })
 })

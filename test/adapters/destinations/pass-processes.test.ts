@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PassPlace, type PassPlaceOptions } from '../../../src/adapters/destinations/pass.ts'
 import { RemoteDestination } from '../../../src/adapters/destinations/remote/remote-destination.ts'
 import type { Secret } from '../../../src/domain/secret.ts'
@@ -54,7 +54,7 @@ test('the secret is in no argument list and no environment; nor are our own cred
     processIds()
       .map(exposedBy)
       .filter(text => /\bpass\0insert/.test(text) && text.includes(folder.store))
-  await vi.waitFor(() => expect(running()).not.toEqual([]), { timeout: 20_000, interval: 20 })
+  await expect.poll(running).not.toEqual([])
   expect(processIds().filter(pid => exposedBy(pid).includes(secret.reveal()))).toEqual([])
   await writing
   const seen = readFileSync(`${folder.path}/seen`, 'utf8')

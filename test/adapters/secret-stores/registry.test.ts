@@ -102,7 +102,7 @@ test.each([
     expect(store.location).toMatch(/\S/)
     const before = childrenOf(process.pid, 'keychain-child.cjs').length
     store.warm()
-    await vi.waitFor(() => expect(childrenOf(process.pid, 'keychain-child.cjs')).toHaveLength(before + 1))
+    await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toHaveLength(before + 1)
     await store.write({ ...entry, account: `default/${engine}` }, new Secret('x'))
     expect(await keyring.lookup('service', 'beatpass', user, `default/${engine}`)).toBe('x')
   },

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshDraftOf } from '../../../../src/adapters/files/draft.ts'
 import { Secret } from '../../../../src/domain/secret.ts'
 import { type AgeFolder, makeAgeFolder } from './age-folder.ts'
@@ -124,7 +124,7 @@ test('a writer whose lock was taken over writes nothing', async () => {
   const writing = folder.open({ passphrasePath, workFactor: 18 }).write(entry, new Secret('new'))
   const refused = expect(writing).rejects.toMatchObject({ failure: 'timeout', retryable: true })
   const lock = `${folder.file}.lock`
-  await vi.waitFor(() => expect(readFileSync(lock, 'utf8')).toMatch(/}$/), { interval: 1 })
+  await expect.poll(() => readFileSync(lock, 'utf8'), { interval: 1 }).toMatch(/}$/)
   writeFileSync(lock, 'of another')
   await refused
   expect(readFileSync(folder.file)).toEqual(before)

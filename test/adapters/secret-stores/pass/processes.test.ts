@@ -45,7 +45,7 @@ test('a passphrase that nobody types is a timeout, at the probe already; no pass
   expect(onWaiting.mock.calls).toEqual([['waiting for pass']])
   expect(readdirSync(drafts)).toEqual([])
   vi.unstubAllEnvs()
-  await vi.waitFor(() => expect(running()).toEqual([]))
+  await expect.poll(running).toEqual([])
 })
 
 test('a passphrase that is refused is locked; one that is right is asked for once', async () => {
@@ -65,7 +65,7 @@ test('the secret is in no argument list and no environment; nor are our own cred
   const BEATPASS_TOKEN = 'token-of-env'
   const env = { ...folder.env, PATH, BEATPASS_TOKEN, BEATPASS_PASSPHRASE_FILE: '/p', KEPT: 'yes' }
   const writing = folder.open({ env }).write(entry, new Secret(secret))
-  await vi.waitFor(() => expect(running()).not.toEqual([]))
+  await expect.poll(running).not.toEqual([])
   expect(processIds().filter(pid => exposedBy(pid).includes(secret))).toEqual([])
   await writing
   const seen = readFileSync(`${folder.path}/seen`, 'utf8')
