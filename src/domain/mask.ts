@@ -12,7 +12,16 @@ const stars = '*************'
 
 /** The mask of a token whose secret we do not hold: its id where that is in the secret, and nothing else. */
 export function maskOfForeign(id: string): string {
-  return /^\d+$/.test(id) ? `${id}|${stars}` : stars
+  return isNumber(id) ? `${id}|${stars}` : stars
+}
+
+/** Digits alone; asked of each token of a long list, of which a regular expression makes more work. */
+function isNumber(id: string): boolean {
+  for (let at = 0; at < id.length; at++) {
+    const unit = id.charCodeAt(at)
+    if (unit < 0x30 || unit > 0x39) return false
+  }
+  return id !== ''
 }
 
 /** The mask of a secret we hold. Whatever its kind, at least 32 characters stay hidden, of a `kind-and-last4` 24. */

@@ -1,49 +1,62 @@
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
+const minutesOfDay = 24 * 60
 const year10000 = Date.UTC(10_000, 0)
 const two = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 
 /** ISO 8601 UTC in whole seconds, or an empty text for null: what a pipe gets. */
-export function isoTime(at: Date | null, dayText: DayText = isoDay): string {
-  return at === null ? '' : `${isoSeconds(at, dayText)}Z`
+export function isoTime(at: Date | null, minuteText: MinuteText = isoMinute): string {
+  return at === null ? '' : `${isoSeconds(at, minuteText)}Z`
 }
 
 /** What JSON says of a time, `2026-03-01T12:00:00.000Z`, in a third of the time that `toJSON` takes. */
-export function isoMoment(at: Date | null, dayText: DayText = isoDay): string | null {
+export function isoMoment(at: Date | null, minuteText: MinuteText = isoMinute): string | null {
   if (at === null) return null
   const time = at.getTime()
   if (time < 0) return at.toISOString()
   const millis = time % 1000
-  return `${isoSeconds(at, dayText)}.${millis === 0 ? '000' : String(millis).padStart(3, '0')}Z`
+  return `${isoSeconds(at, minuteText)}.${millis === 0 ? '000' : String(millis).padStart(3, '0')}Z`
 }
 
-function isoSeconds(at: Date, dayText: DayText): string {
+function isoSeconds(at: Date, minuteText: MinuteText): string {
   const time = at.getTime()
   if (!(time >= 0 && time < year10000)) return at.toISOString().replace(/\.\d+Z$/, '')
-  const sinceEpoch = Math.floor(time / day)
-  const second = Math.floor((time - sinceEpoch * day) / 1000)
-  const clock = `${two[Math.floor(second / 3600)]}:${two[Math.floor(second / 60) % 60]}:${two[second % 60]}`
-  return `${dayText(sinceEpoch)}T${clock}`
+  const sinceEpoch = Math.floor(time / minute)
+  return minuteText(sinceEpoch) + two[Math.floor((time - sinceEpoch * minute) / 1000)]
 }
 
-/** A day, counted from 1970, as a text. */
-export type DayText = (sinceEpoch: number) => string
+/** A minute, counted from 1970, as a text: `2026-03-01T12:00:`. */
+export type MinuteText = (sinceEpoch: number) => string
 
-/** How many days are remembered. */
-const mostDays = 1000
+/** How many days are remembered, a power of two. */
+const mostDays = 1024
 
-/** Tells days, and remembers them: in a list many times are of one day. */
-export function isoDays(): DayText {
-  const known = new Map<number, string>()
+/** Tells minutes, and remembers what they are made of: in a list many times are of one day. */
+export function isoMinutes(): MinuteText {
+  const days = new Int32Array(mostDays).fill(-1)
+  const dayTexts: string[] = Array(mostDays).fill('')
+  const clockTexts: string[] = Array(minutesOfDay).fill('')
   return sinceEpoch => {
-    const found = known.get(sinceEpoch)
-    if (found !== undefined) return found
-    if (known.size === mostDays) known.clear()
-    const text = isoDay(sinceEpoch)
-    known.set(sinceEpoch, text)
-    return text
+    const day = Math.floor(sinceEpoch / minutesOfDay)
+    const ofDay = sinceEpoch - day * minutesOfDay
+    const slot = day & (mostDays - 1)
+    if (days[slot] !== day) {
+      days[slot] = day
+      dayTexts[slot] = isoDay(day)
+    }
+    clockTexts[ofDay] ||= clockText(ofDay)
+    return (dayTexts[slot] ?? '') + clockTexts[ofDay]
   }
+}
+
+function isoMinute(sinceEpoch: number): string {
+  const day = Math.floor(sinceEpoch / minutesOfDay)
+  return isoDay(day) + clockText(sinceEpoch - day * minutesOfDay)
+}
+
+function clockText(minuteOfDay: number): string {
+  return `T${two[Math.floor(minuteOfDay / 60)]}:${two[minuteOfDay % 60]}:`
 }
 
 /** A day, counted from 1970, by the calendar: what `toISOString` says in a third of the time. */

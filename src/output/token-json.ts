@@ -1,6 +1,6 @@
 import type { Token } from '../domain/token.ts'
 import { jsonString } from './json.ts'
-import { type DayText, isoMoment } from './time.ts'
+import { isoMoment, type MinuteText } from './time.ts'
 
 /** A token as JSON has it: raw values, times in ISO 8601. */
 export function rawToken(token: Token) {
@@ -12,12 +12,12 @@ export function rawToken(token: Token) {
   }
 }
 
-/** The same as a text on one line, in a third of the time that `JSON.stringify` takes; `days` as from `isoDays`. */
-export function tokenJson(token: Token, days: DayText): string {
+/** The same as a text on one line, in a third of the time that `JSON.stringify` takes; `minutes` as from `isoMinutes`. */
+export function tokenJson(token: Token, minutes: MinuteText): string {
   const { status, expirySource, environment, storedIn, description, replacedBy } = token
   const name = jsonString(token.name)
   const label = token.label === token.name ? name : jsonString(token.label)
-  const time = (at: Date | null) => (at === null ? 'null' : `"${isoMoment(at, days)}"`)
+  const time = (at: Date | null) => (at === null ? 'null' : `"${isoMoment(at, minutes)}"`)
   const places = storedIn.length === 0 ? '' : storedIn.map(jsonString).join(',')
   const words = `{"id":${jsonString(token.id)},"name":${name},"label":${label},"masked":${jsonString(token.masked)}`
   const end = `"expiresAt":${time(token.expiresAt)},"expirySource":"${expirySource}"`

@@ -5,7 +5,7 @@ import type { Style, Terminal } from '../ports/terminal.ts'
 import { csvCell, csvRecord } from './csv.ts'
 import type { Format } from './format.ts'
 import { JsonArray } from './json.ts'
-import { type DayText, isoDays, isoTime } from './time.ts'
+import { isoMinutes, isoTime, type MinuteText } from './time.ts'
 import { rawToken, tokenJson } from './token-json.ts'
 
 /** The columns of tab-separated and comma-separated lists; scripts rely on their order. */
@@ -73,13 +73,13 @@ function indentedJson(style: Pick<Style, 'terminal'>): ListForm {
 }
 
 function compactJson(): ListForm {
-  const days = isoDays()
+  const minutes = isoMinutes()
   let lead = '['
   return {
     page({ tokens }) {
       let text = ''
       for (const token of tokens) {
-        text += lead + tokenJson(token, days)
+        text += lead + tokenJson(token, minutes)
         lead = ','
       }
       return text
@@ -89,8 +89,8 @@ function compactJson(): ListForm {
 }
 
 function jsonLines(): ListForm {
-  const days = isoDays()
-  return { page: ({ tokens }) => joined(tokens, token => `${tokenJson(token, days)}\n`), end: () => '' }
+  const minutes = isoMinutes()
+  return { page: ({ tokens }) => joined(tokens, token => `${tokenJson(token, minutes)}\n`), end: () => '' }
 }
 
 /** How a line is made of cells. */
@@ -102,11 +102,11 @@ interface LineForm {
 }
 
 function lines(heading: string, form: LineForm): ListForm {
-  const days = isoDays()
+  const minutes = isoMinutes()
   let first = heading
   return {
     page({ tokens }) {
-      const text = first + joined(tokens, token => line(token, form, days))
+      const text = first + joined(tokens, token => line(token, form, minutes))
       first = ''
       return text
     },
@@ -120,16 +120,18 @@ function joined(tokens: readonly Token[], line: (token: Token) => string): strin
   return text
 }
 
-function line(token: Token, { cell, gap, end }: LineForm, days: DayText): string {
-  const { id, label, status, expiresAt, createdAt, lastUsedAt, masked, storedIn } = token
+function line(token: Token, { cell, gap, end }: LineForm, minutes: MinuteText): string {
+  const { id, label, status, masked, storedIn } = token
   const name = cell(token.name)
-  const head = `${cell(id)}${gap}${label === token.name ? name : cell(label)}${gap}${status}${gap}`
+  const { createdAt, expiresAt, lastUsedAt } = token
   const time = (at: Date | null) => {
-    const text = isoTime(at, days)
+    const text = isoTime(at, minutes)
     // Years of more than four digits begin with a sign.
     return text.length > 20 ? cell(text) : text
   }
-  const times = `${time(expiresAt)}${gap}${time(createdAt)}${gap}${time(lastUsedAt)}${gap}`
+  // Not as templates: those look at each part once more, whether it is a text.
+  const words = cell(id) + gap + (label === token.name ? name : cell(label)) + gap + status + gap
+  const times = time(expiresAt) + gap + time(createdAt) + gap + time(lastUsedAt) + gap
   const places = storedIn.length === 0 ? '' : cell(storedIn.join(' '))
-  return `${head}${times}${cell(masked)}${gap}${places}${gap}${name}${end}`
+  return words + times + cell(masked) + gap + places + gap + name + end
 }
