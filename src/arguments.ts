@@ -23,6 +23,9 @@ export function tame(command: Command, print: (text: string) => void, root = com
   })
   command.showSuggestionAfterError(true)
   command.helpOption('-h, --help', 'print help')
+  const shown = command.createHelp().visibleCommands(command)
+  // What is shown and none of `commands` is commander's own, in words of its own.
+  shown.find(one => !command.commands.includes(one))?.description('print help')
   // commander's own goes one level down, and prints the help of this level for a name that is none.
   Object.assign(command, { _dispatchHelpCommand: () => helpOf(command, command.args.slice(1)) })
   if (command !== root) {

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
 import { FileLocks } from './adapters/file-locks.ts'
@@ -22,7 +21,7 @@ import type { LeanPorts } from './commands/open-ports.ts'
 import { parseDuration } from './domain/duration.ts'
 import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
-import { folders } from './folders.ts'
+import { folders, homeFolder } from './folders.ts'
 import { keychainChild, ownScript } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
@@ -56,7 +55,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
     destinations: new DestinationRegistry({
       cwd: process.cwd(),
       env,
-      home: homedir(),
+      home: homeFolder(),
       note: line => terminal.note(line),
       canPrompt: terminal.canPrompt,
       print: text => terminal.deliver(text),
@@ -78,7 +77,7 @@ export async function composeLean(
 ): Promise<LeanPorts & { openStore(choice: StoreChoice): SecretStore; remote: RemoteWorld }> {
   const { env } = process
   refuseUnsafeTls(env)
-  const at = folders(env, homedir())
+  const at = folders(env, homeFolder())
   const profiles = new FileProfiles(at.config)
   const recordsOf = (profile: Profile) =>
     new FileTokenRecords(at.state, profile.name, identityInWords(profile))
@@ -153,7 +152,7 @@ function remoteWorld(options: GlobalOptions, terminal: SystemTerminal): RemoteWo
   return {
     env: process.env,
     cwd: process.cwd(),
-    home: homedir(),
+    home: homeFolder(),
     clock: systemClock,
     random: systemRandom,
     budget: new RetryBudget(),

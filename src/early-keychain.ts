@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { keychainEnvironment } from './adapters/secret-stores/keychain/child-environment.ts'
 import { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import type { Given } from './commands/action.ts'
-import { type Environment, folders, variable } from './folders.ts'
+import { type Environment, folders, homeFolder, variable } from './folders.ts'
 import { keychainChild } from './own-program.ts'
 
 /** A command line that was read; `given` where it is known what it gives the command. */
@@ -39,8 +39,7 @@ function restsInKeychain({ args, path, given }: Line, env: Environment): boolean
 }
 
 function settingsOf(profile: unknown = 'default', env: Environment): Record<string, unknown> {
-  const { homedir } = process.getBuiltinModule('node:os')
-  const file = join(folders(env, homedir()).config, 'config.json')
+  const file = join(folders(env, homeFolder()).config, 'config.json')
   const found = statSync(file)
   // A planted FIFO would block the open for ever.
   if (!found.isFile() || found.size > longest) return {}

@@ -1,10 +1,24 @@
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 export type Environment = Record<string, string | undefined>
 
 /** A variable; one that is set but empty counts as unset. */
 export function variable(env: Environment, name: string): string | undefined {
   return env[name] === '' ? undefined : env[name]
+}
+
+/**
+ * The home folder of this user. A `HOME` that is empty or relative counts as unset: it would be the folder in which the command
+ * is started, a checkout perhaps. A user whom the system does not know has `/`, as container runtimes say.
+ */
+export function homeFolder(): string {
+  const { homedir, userInfo } = process.getBuiltinModule('node:os')
+  try {
+    const home = homedir()
+    return isAbsolute(home) ? home : userInfo().homedir
+  } catch {
+    return '/'
+  }
 }
 
 /** The folders of this user (XDG), ours below them. */

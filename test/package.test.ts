@@ -112,7 +112,7 @@ test('without libsql, the sandbox runs on a Node that carries SQLite, and says w
   } else {
     expect({ exitCode, stdout }).toEqual({ exitCode: 7, stdout: '' })
     expect(stderr).toMatch(
-      /^beatpass: the sandbox needs SQLite: .*\nhint: npm install libsql, or use Node 22\.13 or newer\n$/,
+      /^beatpass: the sandbox needs SQLite: .*\nhint: npm install --global libsql \(or without --global, as beatpass was installed\), or use Node 22\.13 or newer\n$/,
     )
   }
 })

@@ -13,7 +13,7 @@ interface SandboxFlags {
   generation?: string
   expiry?: number | null
   rateLimit: boolean
-  fault: string[]
+  fault?: string[]
   log?: string
 }
 
@@ -28,9 +28,9 @@ export function sandbox(host: SandboxHost, terminal: Terminal): Command {
     .addOption(new Option('--expiry <time>', 'how long tokens live: 90d, never').argParser(parseLifetime))
     .option('--no-rate-limit', 'never answer 429')
     .addOption(
-      new Option('--fault <spec>', 'misbehave: ACTION[=VALUE]@METHOD PATH[#N]')
-        .argParser(collect)
-        .default([]),
+      new Option('--fault <spec>', 'misbehave: ACTION[=VALUE]@METHOD PATH[#N]; may be repeated').argParser(
+        collect,
+      ),
     )
     .option('--log <file>', 'append a line of JSON for every request')
     .addCommand(
@@ -48,7 +48,7 @@ export function sandbox(host: SandboxHost, terminal: Terminal): Command {
 }
 
 function requestOf(flags: SandboxFlags): SandboxRequest {
-  const { port, data, platform, generation, expiry, rateLimit, fault, log } = flags
+  const { port, data, platform, generation, expiry, rateLimit, fault = [], log } = flags
   return {
     ...(port === undefined ? {} : { port }),
     ...(data === undefined ? {} : { dataDir: data }),
@@ -76,6 +76,6 @@ function parseLifetime(text: string): number | null {
   throw new InvalidInput(`not a lifetime of tokens: '${text}'`, { hint: 'for example 12h, 90d, 2w or never' })
 }
 
-function collect(text: string, earlier: string[]): string[] {
+function collect(text: string, earlier: string[] = []): string[] {
   return [...earlier, text]
 }

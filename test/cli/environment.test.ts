@@ -62,6 +62,18 @@ describe('variables', () => {
     expect(JSON.parse(later.stdout).apiUrl).toBe(person.sandbox.apiUrl)
   })
 
+  test.each(['', '.'])(
+    'HOME=%j counts as unset: nothing is read from the folder of the start',
+    async HOME => {
+      const person = await newPerson()
+      const env = { BEATPASS_PROFILE: 'only-in-this-folder' }
+      await person.login(person.sandbox, { env })
+      expect((await person.run('whoami', { env })).exitCode).toBe(0)
+      const ran = await person.run('whoami', { env: { ...env, HOME } })
+      expect(ran.stderr).toMatch(/^beatpass: profile 'only-in-this-folder' is not signed in/)
+    },
+  )
+
   test('XDG folders are honoured, and a relative one is not', async () => {
     const person = await newPerson()
     const at = (name: string) => join(person.home, 'xdg', name)

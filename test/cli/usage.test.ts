@@ -124,3 +124,10 @@ describe('help', () => {
     },
   )
 })
+
+// Regressed: commander's own words for its help command, and `(default: [])`.
+test.each(['tokens', 'apps', 'sandbox', 'sandbox user'])('%s --help speaks one language', async path => {
+  const { stdout } = await (await newPerson()).run(`${path} --help`)
+  expect(stdout).toContain('print help\n')
+  expect(stdout).not.toMatch(/display help|\[\]/)
+})

@@ -15,7 +15,7 @@ export async function openDatabase(path: string, engine: Engine = 'any'): Promis
     throw new StoreUnavailable(
       'the sandbox needs SQLite: this Node carries none and libsql is not installed',
       {
-        hint: 'npm install libsql, or use Node 22.13 or newer',
+        hint: 'npm install --global libsql (or without --global, as beatpass was installed), or use Node 22.13 or newer',
       },
     )
   }

@@ -20,7 +20,7 @@ describe('openDatabase', () => {
       known: true,
       exitCode: 7,
       message: 'the sandbox needs SQLite: this Node carries none and libsql is not installed',
-      hint: 'npm install libsql, or use Node 22.13 or newer',
+      hint: 'npm install --global libsql (or without --global, as beatpass was installed), or use Node 22.13 or newer',
     }
     expect(JSON.parse(await opener.line())).toEqual(nodeCarriesSqlite ? { engine: 'node:sqlite' } : absent)
   })
