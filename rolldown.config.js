@@ -94,6 +94,7 @@ const keychainChild = {
 const chunks = {
   core: ['src/main.ts', 'src/commands/tokens/list-action.ts', 'src/adapters/secret-stores/keychain.ts'],
   program: ['src/run-program.ts', 'src/commands/acting.ts', 'src/commands/parse.ts'],
+  revoke: ['src/commands/tokens/revoke-action.ts', 'src/domain/slots.ts'],
 }
 
 /** Which modules a chunk is made of: those that its own import, but for what an earlier one holds. */

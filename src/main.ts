@@ -32,16 +32,16 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
   try {
     const sandboxHost = new LocalSandboxHost(interruption)
     const { earlyChild } = known
-    const onlyRead = await run(args, known, { terminal, interruption, sandboxHost, earlyChild })
+    const isOver = await run(args, known, { terminal, interruption, sandboxHost, earlyChild })
     // Nothing is under way any more, and to take Node apart in order takes longer than to leave.
-    if (onlyRead) process.exit(0)
+    if (isOver) process.exit(0)
     return 0
   } catch (error) {
     return fail(error)
   }
 }
 
-/** Says whether it was one of the commands that only read. */
+/** Says whether nothing is under way any more for certain: so it is after an action that was loaded alone. */
 async function run(args: readonly string[], { path, given }: Known, world: World): Promise<boolean> {
   const name = path?.join(' ') ?? ''
   if (given && hasAction(name)) {

@@ -49,6 +49,7 @@ export async function createTokens(
     destinations: openDestinations(destinations, [], label, ports),
   }))
   await probeEach(planned)
+  ports.platform.expectMany?.()
   const known = await knownTokens(ports)
   const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
   const tie = new ProfileTie(known.account, ports)

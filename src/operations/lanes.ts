@@ -16,10 +16,12 @@ export async function inLanes<Item, Result>(
   const lane = async () => {
     for (const [at, item] of waiting) {
       if (broken) return
-      results[at] = await work(item).catch(error => {
+      try {
+        results[at] = await work(item)
+      } catch (error) {
         broken = true
         throw error
-      })
+      }
     }
   }
   const ends = await Promise.allSettled(Array.from({ length: Math.min(lanes, items.length) }, lane))

@@ -55,11 +55,17 @@ export async function revokeTokens(
   if (!request.yes && !request.dryRun && !ports.terminal.canPrompt) {
     throw new InputRequired('revoking needs a yes, and nobody can be asked', { hint: '--yes' })
   }
+  if (mayBeMany(request)) ports.platform.expectMany?.()
   const known = await knownTokens(ports)
   const chosen = choose(request, known)
   if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
   return await ports.interruption.during(() => revokeAll(chosen, request, known, ports), leftByRevoke(chosen))
+}
+
+/** Whether several tokens may be chosen, as far as that is known before the list. */
+function mayBeMany({ references, expired, unusedFor, allButCurrent, dryRun }: RevokeTokensRequest): boolean {
+  return !dryRun && (references.length > 1 || expired || unusedFor !== undefined || allButCurrent)
 }
 
 /** What is revoked already is told by the list, so the next run goes on with the rest. */

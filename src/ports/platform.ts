@@ -152,6 +152,8 @@ export interface Platform {
   readonly apiUrl: string
   /** Begins to connect, while the credential is still being looked up. Sends nothing and never throws. */
   warm?(): void
+  /** Many calls follow: whatever is asked from now on may take the connections that are made for many. Sends nothing. */
+  expectMany?(): void
   /** Whom to tell, again and again, while requests wait for the platform's rate limit: until when. */
   whenHeld?(listener: (until: Date) => void): void
   /** Sends the password once, never again by itself. Throws `SignInRejected`, `TwoFactorRequired`. */

@@ -54,6 +54,8 @@ export interface Transport {
    * way open. Sends nothing and never throws: what goes wrong, that request will meet. An adapter may do without.
    */
   warm?(address: string): void
+  /** Many requests follow, maybe at once: what is asked before them may go the way that they will. An adapter may do without. */
+  expectMany?(): void
   /** Whom to tell, again and again, while requests wait for a rate limit: until when. An adapter that holds none does without. */
   whenHeld?(listener: (until: Date) => void): void
 }

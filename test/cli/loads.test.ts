@@ -134,6 +134,14 @@ describe('one request', () => {
   })
 })
 
+test('tokens revoke loads neither commander nor what delivers secrets', async () => {
+  const person = await newHolder()
+  const one = await ours('tokens revoke absent --yes', person.env)
+  expect(one.files).toEqual([...running, 'revoke.cjs'].sort())
+  const several = await ours('tokens revoke --all-but-current --yes', person.env)
+  expect(several.files).toEqual([...running, 'bulk.cjs', 'revoke.cjs'].sort())
+})
+
 test('what is made for several tokens is loaded for several alone', async () => {
   const person = await newHolder()
   const home = await newHome()

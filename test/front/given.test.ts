@@ -49,18 +49,22 @@ describe('a line of each kind', () => {
     ['-- tokens list', { sort: 'created', input: true }, []],
     ['-- tokens show x', { input: true }, ['x']],
     ['tokens check', { input: true }, []],
+    ['tokens revoke a 7 --yes', { input: true, yes: true }, ['a', '7']],
+    ['tokens revoke --all-but-current --dry-run', { input: true, allButCurrent: true, dryRun: true }, []],
   ])('%s', async (line, options, operands) => {
     const args = line.split(' ')
     expect(givenTo(args)).toStrictEqual({ options, operands })
     expect(await byCommander(args)).toMatchObject({ given: { options, operands } })
   })
 
-  test.each(['tokens list --within 3d', 'tokens list --limit 2', '--store keychain whoami'])(
-    '%s: only the parser of that option knows',
-    line => {
-      expect(resolve(line.split(' '), table)).toEqual({ kind: 'run', path: expect.any(Array) })
-    },
-  )
+  test.each([
+    'tokens list --within 3d',
+    'tokens list --limit 2',
+    'tokens revoke --unused-for 1d',
+    '--store keychain whoami',
+  ])('%s: only the parser of that option knows', line => {
+    expect(resolve(line.split(' '), table)).toEqual({ kind: 'run', path: expect.any(Array) })
+  })
 })
 
 const values = [

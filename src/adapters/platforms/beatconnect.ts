@@ -47,6 +47,11 @@ export class BeatConnect implements Platform {
   }
 
   /** See the port. */
+  expectMany(): void {
+    this.#calls.expectMany()
+  }
+
+  /** See the port. */
   whenHeld(listener: (until: Date) => void): void {
     this.#calls.whenHeld(listener)
   }

@@ -46,6 +46,11 @@ export class BeatPass implements Platform {
   }
 
   /** See the port. */
+  expectMany(): void {
+    this.#calls.expectMany()
+  }
+
+  /** See the port. */
   whenHeld(listener: (until: Date) => void): void {
     this.#calls.whenHeld(listener)
   }

@@ -23,8 +23,8 @@ const mayRetry: Record<Call['kind'], WhichTwice> = {
  * answer is lost, `PlatformUnavailable` when nothing was sent or a read stays without answer, `AnswerNotUnderstood` when
  * a read's answer is no HTTP or too large.
  */
-export async function exchange(call: Call, request: HttpRequest, caller: Caller): Promise<HttpResponse> {
-  return await exchangeBy(call, () => caller.transport.send(request), caller)
+export function exchange(call: Call, request: HttpRequest, caller: Caller): Promise<HttpResponse> {
+  return exchangeBy(call, () => caller.transport.send(request), caller)
 }
 
 /** The same where each try is `send`. */

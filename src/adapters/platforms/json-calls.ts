@@ -39,6 +39,10 @@ export class JsonCalls {
     this.#caller.transport.warm?.(this.apiUrl)
   }
 
+  expectMany(): void {
+    this.#caller.transport.expectMany?.()
+  }
+
   whenHeld(listener: (until: Date) => void): void {
     this.#caller.transport.whenHeld?.(listener)
   }

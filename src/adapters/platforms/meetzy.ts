@@ -29,6 +29,11 @@ export class Meetzy implements Platform {
   }
 
   /** See the port. */
+  expectMany(): void {
+    this.#calls.expectMany()
+  }
+
+  /** See the port. */
   whenHeld(listener: (until: Date) => void): void {
     this.#calls.whenHeld(listener)
   }

@@ -41,6 +41,11 @@ export class Nuweb implements Platform {
   }
 
   /** See the port. */
+  expectMany(): void {
+    this.#calls.expectMany()
+  }
+
+  /** See the port. */
   whenHeld(listener: (until: Date) => void): void {
     this.#calls.whenHeld(listener)
   }

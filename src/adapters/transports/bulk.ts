@@ -9,7 +9,7 @@ import {
 } from '../../ports/transport.ts'
 import { Http1Pool } from './http1-pool.ts'
 import { Http2Connection } from './http2.ts'
-import { HttpsTransport } from './https.ts'
+import { LateOptimising } from './late-optimising.ts'
 import { negotiate } from './negotiate.ts'
 import { targetOf } from './target.ts'
 import type { TransportOptions } from './times.ts'
@@ -20,6 +20,7 @@ const streams = 16
 interface Way {
   usable(): boolean
   send(request: HttpRequest, url: URL): Promise<HttpResponse>
+  open(request: HttpRequest, url: URL): Promise<HttpAnswer>
 }
 
 /**
@@ -30,27 +31,43 @@ interface Way {
 export class BulkTransport implements Transport {
   readonly #options: TransportOptions
   readonly #ways = new Map<string, Promise<Way>>()
-  readonly #large: HttpsTransport
+  /** Those of them that stand. */
+  readonly #found = new Map<string, Way>()
+  readonly #optimising = new LateOptimising()
 
   constructor(options: TransportOptions = {}) {
     this.#options = options
-    this.#large = new HttpsTransport(options)
   }
 
-  /** A body that is too large to be held would fill the connection that the others share: it has one of its own. */
+  /** See the port. */
   open(request: HttpRequest): Promise<HttpAnswer> {
-    return this.#large.open(request)
+    this.#optimising.optimise()
+    return this.#by(request, (way, url) => way.open(request, url))
   }
 
-  /** See the port. What a server says for certain that it did not take, while it ends a connection, goes over the next one. */
-  async send(request: HttpRequest): Promise<HttpResponse> {
+  /** See the port. */
+  send(request: HttpRequest): Promise<HttpResponse> {
+    return this.#by(request, (way, url) => {
+      this.#optimising.request()
+      return way.send(request, url)
+    })
+  }
+
+  /** What a server says for certain that it did not take, while it ends a connection, goes over the next one. */
+  async #by<Answer>(request: HttpRequest, ask: (way: Way, url: URL) => Promise<Answer>): Promise<Answer> {
     const url = targetOf(request.url)
     try {
-      return await (await this.#way(url)).send(request, url)
+      return await ask(this.#ready(url) ?? (await this.#way(url)), url)
     } catch (error) {
       if (!(error instanceof ExchangeFailed) || error.reason !== 'unprocessed') throw error
-      return await (await this.#way(url)).send(request, url)
+      return await ask(await this.#way(url), url)
     }
+  }
+
+  /** Without a wait: in a run of thousands each costs. */
+  #ready(url: URL): Way | undefined {
+    const way = this.#found.get(url.origin)
+    return way?.usable() ? way : undefined
   }
 
   /** The way to an origin, found once for all who ask; another when it is used up. */
@@ -62,10 +79,14 @@ export class BulkTransport implements Transport {
     if (newer && newer !== known) return await this.#way(url)
     const found = this.#find(url)
     this.#ways.set(url.origin, found)
-    return await found.catch(error => {
+    try {
+      const way = await found
+      this.#found.set(url.origin, way)
+      return way
+    } catch (error) {
       if (this.#ways.get(url.origin) === found) this.#ways.delete(url.origin)
       throw error
-    })
+    }
   }
 
   async #find(url: URL): Promise<Way> {
@@ -84,11 +105,16 @@ export class BulkTransport implements Transport {
         return usable
       },
       send: (request, url) => slots.hold(() => connection.send(request, url)),
+      open: (request, url) => slots.holdUntil(over => connection.open(request, url, over)),
     }
   }
 
   #http1(url: URL, first?: Socket): Way {
     const pool = new Http1Pool(url, this.#options, first)
-    return { usable: () => true, send: (request, asked) => pool.send(request, asked) }
+    return {
+      usable: () => true,
+      send: (request, asked) => pool.send(request, asked),
+      open: request => pool.open(request),
+    }
   }
 }

@@ -1,11 +1,11 @@
 import type { Agent, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { Slots } from '../../domain/slots.ts'
-import type { HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import type { HttpAnswer, HttpRequest, HttpResponse } from '../../ports/transport.ts'
 import { acceptedEncodings } from './body.ts'
 import { failureOf } from './failure.ts'
 import { Http1Exchange } from './http1-exchange.ts'
-import { moduleFor } from './https.ts'
+import { HttpsTransport, moduleFor } from './https.ts'
 import {
   addressOptions,
   defaultTimes,
@@ -27,6 +27,7 @@ export class Http1Pool {
   readonly #slots = new Slots(connections)
   readonly #underWay = new UnderWay()
   readonly #agent: Agent
+  readonly #large: HttpsTransport
   /** What all requests have in common. */
   readonly #start: (method: string, path: string) => ClientRequest
 
@@ -41,6 +42,7 @@ export class Http1Pool {
       maxFreeSockets: connections,
       timeout: idle,
     })
+    this.#large = new HttpsTransport(options, this.#agent)
     if (first) this.#adopt(first)
     const common = {
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
@@ -57,6 +59,11 @@ export class Http1Pool {
   /** Sends once. Rejects with `ExchangeFailed`. */
   send(request: HttpRequest, url: URL): Promise<HttpResponse> {
     return this.#slots.hold(() => this.#underWay.answerOf(this.#begin(request, url)))
+  }
+
+  /** The same, but answers as soon as the head is there: the connection is taken until the body is over. */
+  open(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#slots.holdUntil(over => this.#large.open(request, over))
   }
 
   #begin(request: HttpRequest, url: URL): Http1Exchange {

@@ -3,13 +3,15 @@ import { ExchangeFailed, type HttpResponse } from '../../ports/transport.ts'
 import { tooLarge } from './body.ts'
 import { Deadline } from './deadline.ts'
 import { failureOf } from './failure.ts'
+import { sizeOf } from './http2-incoming.ts'
 import { timedOut } from './patience.ts'
 import { maxHeaderSize, type Times } from './times.ts'
 import type { Exchange } from './under-way.ts'
 import { wholeAnswer } from './whole-answer.ts'
 
-const refusedStream = 7
-const cancel = 8
+/** How streams are reset, by number. */
+export const refusedStream = 7
+export const cancel = 8
 
 export interface Http2ExchangeOptions {
   host: string
@@ -90,10 +92,4 @@ export class Http2Exchange implements Exchange {
     }
     return wholeAnswer({ status, headers, parts: this.#parts }, this.#options)
   }
-}
-
-function sizeOf(headers: IncomingHttpHeaders): number {
-  let size = 0
-  for (const name in headers) size += name.length + String(headers[name]).length
-  return size
 }

@@ -1,9 +1,16 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { ExchangeFailed, type HttpRequest, type HttpResponse } from '../../ports/transport.ts'
+import {
+  ExchangeFailed,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpResponse,
+} from '../../ports/transport.ts'
+import { Attempt, type Incoming } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
 import { failureOf } from './failure.ts'
-import { Http2Exchange } from './http2-exchange.ts'
+import { cancel, Http2Exchange, refusedStream } from './http2-exchange.ts'
+import { incomingOn } from './http2-incoming.ts'
 import { monotonic } from './monotonic.ts'
 import { defaultTimes, maxHeaderSize, type Times, type TransportOptions } from './times.ts'
 import { UnderWay } from './under-way.ts'
@@ -22,7 +29,9 @@ export class Http2Connection {
   readonly #times: Times
   readonly #checks: Checks = process.getBuiltinModule('node:http')
   readonly #underWay = new UnderWay()
-  #lastUsed = monotonic()
+  /** Answers that are read as they come. */
+  #opened = 0
+  #openedUntil = 0
   /** The last stream that the server says it has processed, once it takes no more. */
   #lastProcessed: number | undefined
 
@@ -44,7 +53,9 @@ export class Http2Connection {
 
   /** Whether another request may go this way. */
   get usable(): boolean {
-    const fresh = this.#underWay.count > 0 || monotonic() - this.#lastUsed <= freshFor
+    const fresh =
+      this.#underWay.count + this.#opened > 0 ||
+      monotonic() - Math.max(this.#underWay.idleSince, this.#openedUntil) <= freshFor
     return fresh && !this.#isEnding
   }
 
@@ -57,13 +68,38 @@ export class Http2Connection {
     this.#session.close()
   }
 
-  /** Sends once. Rejects with `ExchangeFailed`; `unprocessed` when the server says for certain that it did nothing with it. */
-  async send(request: HttpRequest, url: URL): Promise<HttpResponse> {
-    try {
-      return await this.#underWay.answerOf(this.#begin(request, url))
-    } finally {
-      this.#lastUsed = monotonic()
+  /**
+   * Sends once. Rejects with `ExchangeFailed`, or throws it at once; `unprocessed` when the server says for certain that it
+   * did nothing with it.
+   */
+  send(request: HttpRequest, url: URL): Promise<HttpResponse> {
+    return this.#underWay.answerOf(this.#begin(request, url))
+  }
+
+  /**
+   * The same, but answers as soon as the head is there. The body takes no more of the connection from the others than one
+   * stream's window. `over` is called once all of it is over, however it ends.
+   */
+  open(request: HttpRequest, url: URL, over: () => void): Promise<HttpAnswer> {
+    const attempt = new Attempt(this.#host, this.#times)
+    this.#opened++
+    const close = () => {
+      this.#opened--
+      this.#openedUntil = monotonic()
+      over()
     }
+    return attempt.open(async () => this.#incoming(request, url, attempt), request.maxBytes, close)
+  }
+
+  #incoming(request: HttpRequest, url: URL, attempt: Attempt): Promise<Incoming> {
+    const stream = this.#request(request, url)
+    attempt.begin()
+    attempt.whenOver(() => stream.close(cancel))
+    if (request.body !== undefined) stream.end(request.body)
+    return incomingOn(stream, error => {
+      const { id, rstCode } = stream
+      return this.#unlessProcessed(rstCode === refusedStream ? undefined : id) ?? error ?? cutShort()
+    })
   }
 
   #begin(request: HttpRequest, url: URL): Http2Exchange {
@@ -73,11 +109,13 @@ export class Http2Connection {
       host: this.#host,
       times: this.#times,
       maxBytes: request.maxBytes,
-      unlessProcessed: id =>
-        id === undefined || (this.#lastProcessed !== undefined && id > this.#lastProcessed)
-          ? unprocessed(this.#host)
-          : undefined,
+      unlessProcessed: id => this.#unlessProcessed(id),
     })
+  }
+
+  #unlessProcessed(id: number | undefined): ExchangeFailed | undefined {
+    const isProcessed = id !== undefined && (this.#lastProcessed === undefined || id <= this.#lastProcessed)
+    return isProcessed ? undefined : unprocessed(this.#host)
   }
 
   #request(request: HttpRequest, url: URL): ClientHttp2Stream {
@@ -109,6 +147,10 @@ function headersOf(
     headers[name.toLowerCase()] = value
   }
   return headers
+}
+
+function cutShort(): Error {
+  return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
 
 /** The server says that it did nothing with the request, so it may be sent again. */

@@ -14,10 +14,13 @@ const highWaterMark = 65_536
 export class HttpsTransport implements Transport {
   readonly #options: TransportOptions
   readonly #agents = new Map<string, Agent>()
+  readonly #agent: Agent | undefined
   readonly #early = new EarlyConnection()
 
-  constructor(options: TransportOptions = {}) {
+  /** `agent` keeps the connections, where somebody else has one for that origin. */
+  constructor(options: TransportOptions = {}, agent?: Agent) {
     this.#options = options
+    this.#agent = agent
   }
 
   /**
@@ -43,10 +46,11 @@ export class HttpsTransport implements Transport {
     })
   }
 
-  async open(request: HttpRequest): Promise<HttpAnswer> {
+  /** See the port. `over` is called once all of it is over, however it ends. */
+  async open(request: HttpRequest, over = () => {}): Promise<HttpAnswer> {
     const url = targetOf(request.url)
     const attempt = new Attempt(url.host, this.#options.times)
-    return attempt.open(() => this.#write(request, url, attempt), request.maxBytes)
+    return attempt.open(() => this.#write(request, url, attempt), request.maxBytes, over)
   }
 
   #write(request: HttpRequest, url: URL, attempt: Attempt): Promise<Incoming> {
@@ -85,7 +89,7 @@ export class HttpsTransport implements Transport {
 
   #agentFor(url: URL): Agent {
     const { Agent } = moduleFor(url)
-    const known = this.#agents.get(url.protocol)
+    const known = this.#agent ?? this.#agents.get(url.protocol)
     if (known) return known
     const agent = new Agent({ keepAlive: true, maxFreeSockets: 4 })
     this.#agents.set(url.protocol, agent)

@@ -48,16 +48,16 @@ export class PacedTransport implements Transport {
     this.#interruption = interruption
   }
 
-  async send(request: HttpRequest): Promise<HttpResponse> {
-    return await this.#paced(
+  send(request: HttpRequest): Promise<HttpResponse> {
+    return this.#paced(
       request,
       () => this.#inner.send(request),
       refusal => refusal,
     )
   }
 
-  async open(request: HttpRequest): Promise<HttpAnswer> {
-    return await this.#paced(
+  open(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#paced(
       request,
       () => this.#inner.open(request),
       ({ status, headers }) => ({ status, headers, chunks: nothing() }),
@@ -67,6 +67,11 @@ export class PacedTransport implements Transport {
   /** See the port. */
   warm(address: string): void {
     this.#inner.warm?.(address)
+  }
+
+  /** See the port. */
+  expectMany(): void {
+    this.#inner.expectMany?.()
   }
 
   /** See the port. */

@@ -62,12 +62,12 @@ export type Outcome<Response = HttpResponse> = { response: Response } | { failur
 export type WhichTwice = 'any' | 'same-value' | 'not-sent' | 'none'
 
 /** Sends, and again where that may help: 4 tries, full jitter, never sooner than the server asks nor later than 60 s. */
-export async function sendWithRetries(
+export function sendWithRetries(
   which: WhichTwice,
   request: HttpRequest,
   caller: Caller<Sender>,
 ): Promise<Outcome> {
-  return await retry(which, () => caller.transport.send(request), caller)
+  return retry(which, () => caller.transport.send(request), caller)
 }
 
 /** The same where each try is `send`; what it throws but `ExchangeFailed` ends it. */
@@ -78,10 +78,10 @@ export async function retry<Response extends HttpResponse>(
 ): Promise<Outcome<Response>> {
   for (let tries = 1; ; tries++) {
     const outcome = await attempt(send)
-    const wait = waitBefore(tries, outcome, caller)
     if (!('failure' in outcome) && outcome.response.status < 429) caller.budget.earn()
-    const again = mayRetry(which, outcome) && wait <= longestWait && tries < triesPerCall
-    if (!again || !affordable(outcome, wait, caller)) return outcome
+    if (!mayRetry(which, outcome) || tries === triesPerCall) return outcome
+    const wait = waitBefore(tries, outcome, caller)
+    if (wait > longestWait || !affordable(outcome, wait, caller)) return outcome
     await caller.clock.sleep(wait)
   }
 }

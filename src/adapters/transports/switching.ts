@@ -5,7 +5,9 @@ export class SwitchingTransport implements Transport {
   readonly #few: Transport
   readonly #openMany: () => Promise<Transport>
   #many: Promise<Transport> | undefined
+  #opened: Transport | undefined
   #underWay = 0
+  #expectsMany = false
 
   /** `openMany` is called at most once, and only when it is needed: it loads modules. */
   constructor(few: Transport, openMany: () => Promise<Transport>) {
@@ -13,23 +15,38 @@ export class SwitchingTransport implements Transport {
     this.#openMany = openMany
   }
 
-  /** See the port: the first request goes the way for few. */
+  /** See the port: the first request goes the way for few, unless many are expected. */
   warm(address: string): void {
-    this.#few.warm?.(address)
+    if (!this.#expectsMany) this.#few.warm?.(address)
   }
 
-  /** Large bodies are never many: they go on using the connection that is there. */
-  open(request: HttpRequest): Promise<HttpAnswer> {
-    return this.#few.open(request)
+  /** See the port: what is read before the many may as well come over their connections. */
+  expectMany(): void {
+    this.#expectsMany = true
   }
 
-  async send(request: HttpRequest): Promise<HttpResponse> {
-    if (this.#underWay > 0) this.#many ??= this.#openMany()
+  /** Large bodies are never many: unless many are expected they go on using the connection that is there. */
+  async open(request: HttpRequest): Promise<HttpAnswer> {
+    return await (this.#expectsMany ? await this.#forMany() : this.#few).open(request)
+  }
+
+  send(request: HttpRequest): Promise<HttpResponse> {
+    return this.#opened?.send(request) ?? this.#counted(request)
+  }
+
+  async #counted(request: HttpRequest): Promise<HttpResponse> {
+    const isOneOfMany = this.#expectsMany || this.#many !== undefined || this.#underWay > 0
     this.#underWay++
     try {
-      return await (this.#many ? (await this.#many).send(request) : this.#few.send(request))
+      return await (isOneOfMany ? await this.#forMany() : this.#few).send(request)
     } finally {
       this.#underWay--
     }
+  }
+
+  async #forMany(): Promise<Transport> {
+    this.#many ??= this.#openMany()
+    this.#opened = await this.#many
+    return this.#opened
   }
 }

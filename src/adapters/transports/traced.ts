@@ -59,6 +59,10 @@ export class TracedTransport implements Transport {
     this.#inner.warm?.(address)
   }
 
+  expectMany(): void {
+    this.#inner.expectMany?.()
+  }
+
   /** The answer is told when its body has ended or was left; of a long body only how long it was. */
   async open(request: HttpRequest): Promise<HttpAnswer> {
     const exchange = this.#begin(request)

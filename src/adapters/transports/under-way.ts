@@ -15,9 +15,15 @@ const lookEvery = 100
 export class UnderWay {
   readonly #exchanges = new Set<Exchange>()
   #looking: NodeJS.Timeout | undefined
+  #idleSince = monotonic()
 
   get count(): number {
     return this.#exchanges.size
+  }
+
+  /** When the last one ended, or all of it began; of `monotonic`. */
+  get idleSince(): number {
+    return this.#idleSince
   }
 
   /** The answer of an exchange, which is looked at until then. */
@@ -31,6 +37,7 @@ export class UnderWay {
       if (this.#exchanges.size === 0) {
         clearInterval(this.#looking)
         this.#looking = undefined
+        this.#idleSince = monotonic()
       }
     }
   }

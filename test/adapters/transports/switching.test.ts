@@ -29,6 +29,21 @@ test('one after the other goes the way for few; of two at once the second and al
   expect(opened).toBe(1)
 })
 
+test('where many are expected all go the other way, the first and what is read as it comes too', async () => {
+  let [opened, warmed] = [0, 0]
+  const few = { ...answering(1), warm: () => warmed++ }
+  const transport = new SwitchingTransport(few, async () => {
+    opened++
+    return answering(2)
+  })
+  transport.expectMany()
+  transport.warm('https://x.test/')
+  expect(opened).toBe(0)
+  expect(await transport.open(request)).toMatchObject({ status: 2 })
+  expect(await transport.send(request)).toMatchObject({ status: 2 })
+  expect([opened, warmed]).toEqual([1, 0])
+})
+
 test('many over HTTP/1.1 share a few connections, a POST too', async () => {
   const server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
   try {
@@ -37,6 +52,23 @@ test('many over HTTP/1.1 share a few connections, a POST too', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => transport.send(post)))
     expect(answers).toHaveLength(50)
     expect(server.connections).toBeLessThanOrEqual(1 + 6)
+  } finally {
+    await server.close()
+  }
+})
+
+test('a list before many over HTTP/1.1 comes over one of their connections', async () => {
+  const server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
+  try {
+    const transport = chooseTransport({}, server.url)
+    transport.expectMany?.()
+    const list = async () => {
+      for await (const _ of (await transport.open({ ...request, url: server.url })).chunks);
+    }
+    await list()
+    for (let at = 0; at < 3; at++) await transport.send({ ...request, method: 'DELETE', url: server.url })
+    await list()
+    expect([server.connections, server.requests.length]).toEqual([1, 5])
   } finally {
     await server.close()
   }
