@@ -9,7 +9,6 @@ import {
 } from '../../ports/transport.ts'
 import { Http1Pool } from './http1-pool.ts'
 import { Http2Connection } from './http2.ts'
-import { LateOptimising } from './late-optimising.ts'
 import { negotiate } from './negotiate.ts'
 import { targetOf } from './target.ts'
 import type { TransportOptions } from './times.ts'
@@ -33,7 +32,6 @@ export class BulkTransport implements Transport {
   readonly #ways = new Map<string, Promise<Way>>()
   /** Those of them that stand. */
   readonly #found = new Map<string, Way>()
-  readonly #optimising = new LateOptimising()
 
   constructor(options: TransportOptions = {}) {
     this.#options = options
@@ -41,16 +39,12 @@ export class BulkTransport implements Transport {
 
   /** See the port. */
   open(request: HttpRequest): Promise<HttpAnswer> {
-    this.#optimising.optimise()
     return this.#by(request, (way, url) => way.open(request, url))
   }
 
   /** See the port. */
   send(request: HttpRequest): Promise<HttpResponse> {
-    return this.#by(request, (way, url) => {
-      this.#optimising.request()
-      return way.send(request, url)
-    })
+    return this.#by(request, (way, url) => way.send(request, url))
   }
 
   /** What a server says for certain that it did not take, while it ends a connection, goes over the next one. */
