@@ -16,6 +16,7 @@ import { rejected } from './authenticate.ts'
 import { forgetDead } from './forget-dead.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
+import { leftLiving } from './left-living.ts'
 import { forget } from './remember.ts'
 import { removeStored } from './remove-stored.ts'
 import type { Revocation } from './revocation.ts'
@@ -45,7 +46,7 @@ export type RevokeTokensPorts = KnownTokensPorts & Pick<Ports, 'interruption'>
  * Revokes tokens, several at a time, reads back that they are gone, then removes their stored secrets. What one of them
  * runs into does not stop the others: each has its own outcome, in the order in which they were chosen. After a signal no
  * other is begun; those that were are still read back. Throws `InputRequired` before any request when it may not ask and was not
- * told `yes`, and `Cancelled` when the user says no. Where the web page alone ends tokens, see `forgetDead`: nothing is asked.
+ * told `yes`, and `Cancelled` when the user says no. A label's other live tokens are left, with a warning. Where the web page alone ends tokens, see `forgetDead`: nothing is asked.
  */
 export async function revokeTokens(
   request: RevokeTokensRequest,
@@ -56,10 +57,18 @@ export async function revokeTokens(
     throw new InputRequired('revoking needs a yes, and nobody can be asked', { hint: '--yes' })
   }
   const known = await knownTokens(ports)
-  const chosen = choose(request, known)
-  if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
+  const references = new References(known.tokens)
+  const chosen = choose(request, references, known)
+  const typed = new Set(request.references)
+  const left = (token: Token) => leftLiving(token, chosen, typed, references)
+  if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: left(token) }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
-  return await ports.interruption.during(() => revokeAll(chosen, request, known, ports), leftByRevoke(chosen))
+  const work = () => revokeAll(chosen, request, known, ports)
+  const revocations = await ports.interruption.during(work, leftByRevoke(chosen))
+  for (const { token, outcome, warnings } of revocations) {
+    if (outcome === 'revoked') warnings.push(...left(token))
+  }
+  return revocations
 }
 
 /** What is revoked already is told by the list, so the next run goes on with the rest. */
@@ -102,8 +111,11 @@ async function onPage(request: RevokeTokensRequest, ports: KnownTokensPorts): Pr
   return revocations
 }
 
-function choose(request: RevokeTokensRequest, { tokens, credential, now }: KnownTokens): Token[] {
-  const references = new References(tokens)
+function choose(
+  request: RevokeTokensRequest,
+  references: References,
+  { tokens, credential, now }: KnownTokens,
+): Token[] {
   const named = request.references.map(reference => references.resolve(reference))
   const chosen = new Map(named.map(token => [token.id, token]))
   const { unusedFor } = request
