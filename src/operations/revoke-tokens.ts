@@ -4,6 +4,7 @@ import {
   CredentialRejected,
   Incomplete,
   InputRequired,
+  InvalidInput,
   NotSupported,
 } from '../domain/errors.ts'
 import { addSpan, type Span } from '../domain/expiry.ts'
@@ -85,7 +86,8 @@ async function revokeAll(
   known: KnownTokens,
   ports: RevokeTokensPorts,
 ): Promise<Revocation[]> {
-  const ids = chosen.filter(token => token.status !== 'missing').map(token => token.id)
+  // One that the list lacks too: a list may lag, and its secret is about to be removed.
+  const ids = chosen.map(token => token.id)
   let done = 0
   const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports, {
     mayBegin: () => !ports.interruption.requested,
@@ -157,7 +159,9 @@ async function conclude(
   isRemembered: boolean,
   ports: KnownTokensPorts,
 ): Promise<Revocation> {
-  if (confirmation instanceof BeatpassError) {
+  const isMissing = token.status === 'missing'
+  // Of what has no id of the platform's there is nothing to end.
+  if (confirmation instanceof BeatpassError && !(isMissing && confirmation instanceof InvalidInput)) {
     const error =
       confirmation instanceof CredentialRejected ? rejected(credential, confirmation) : confirmation
     return { token, outcome: 'failed', error, warnings: [] }
@@ -174,5 +178,5 @@ async function conclude(
   }
   const warnings = await removeStored(token, ports)
   if (isRemembered) warnings.push(...(await forget(token.id, ports)))
-  return { token, outcome: confirmation === 'revoked' ? 'revoked' : 'forgotten', warnings }
+  return { token, outcome: isMissing ? 'forgotten' : 'revoked', warnings }
 }

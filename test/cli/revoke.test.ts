@@ -141,6 +141,16 @@ describe('tokens revoke', () => {
   })
 })
 
+// Regressed: its secret was removed as that of a dead one, exit 0, and the token went on living.
+test('one that a list does not show yet is ended before its secret is removed', async () => {
+  const person = await newHolder({ faults: ['stale-list=20s@GET /users/me#3-'] })
+  expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+  const secret = await person.secretOf('ci-main')
+  const ran = await person.run('tokens revoke ci-main --yes')
+  expect(ran).toMatchObject({ exitCode: 0, stdout: '2\tci-main\tforgotten\n' })
+  expect((await send('GET', `${person.sandbox.apiUrl}/users/me`, { token: secret })).status).toBe(401)
+})
+
 describe('tokens revoke at a terminal', () => {
   test('asks, and does it on a yes', async () => {
     const person = await newHolder()
