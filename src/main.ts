@@ -26,6 +26,7 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
     env: process.env,
     noInput: flags.has('--no-input'),
     quiet: flags.has('--quiet'),
+    patiently: write => interruption.unheard(write),
   })
   const interruption = new SignalInterruption({ leave, note: line => terminal.note(line) })
   process.on('uncaughtException', leave)

@@ -26,14 +26,31 @@ export class SignalInterruption implements Interruption {
   /** What each guarded work would leave, the last begun last. */
   readonly #guarded = new Set<{ left: LeftBehind | undefined }>()
   readonly #answers: SignalAnswers
+  readonly #listeners = (Object.keys(exitCodes) as Signal[]).map(
+    signal => [signal, () => this.#receive(signal)] as const,
+  )
 
   constructor(answers: SignalAnswers) {
     this.#answers = answers
-    for (const signal of Object.keys(exitCodes) as Signal[]) process.on(signal, () => this.#receive(signal))
+    this.#listen()
   }
 
   get requested(): boolean {
     return this.exitCode !== undefined
+  }
+
+  /**
+   * Does what may wait for long without this process hearing of a signal (a write into a pipe that nobody empties): the
+   * system ends the process then. Guarded work is not given up for it.
+   */
+  unheard(work: () => void): void {
+    if (this.#guarded.size > 0) return work()
+    for (const [signal, listener] of this.#listeners) process.off(signal, listener)
+    try {
+      work()
+    } finally {
+      this.#listen()
+    }
   }
 
   async during<Result>(work: () => Promise<Result>, left?: LeftBehind): Promise<Result> {
@@ -44,6 +61,10 @@ export class SignalInterruption implements Interruption {
     } finally {
       this.#guarded.delete(guarded)
     }
+  }
+
+  #listen(): void {
+    for (const [signal, listener] of this.#listeners) process.on(signal, listener)
   }
 
   #receive(signal: Signal): void {

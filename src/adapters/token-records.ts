@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { StoreUnavailable } from '../domain/errors.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
 import { inWords } from './files/in-words.ts'
@@ -53,12 +54,18 @@ export class FileTokenRecords implements TokenRecords {
       .map(({ name }) => name)
   }
 
-  /** Torn, loose, planted and foreign files are all the same to us: not a record. */
+  /** One that is there and cannot be read is not taken for none: a place that it tells of would be left with a dead secret. */
   async #read(name: string): Promise<TokenRecord | undefined> {
-    const text = await this.#text(name)
-    const record = text === undefined ? undefined : parseTokenRecord(text)
-    const isOurs = text === undefined || (identityIn(text) ?? this.#identity) === this.#identity
-    return record && isOurs && fileNameOf(record.id) === name ? record : undefined
+    const path = join(this.#folder, name)
+    const text = await inWords(path, () => readPrivateFile(path))
+    if (text === undefined || (identityIn(text) ?? this.#identity) !== this.#identity) return undefined
+    const record = parseTokenRecord(text)
+    if (!record) {
+      throw new StoreUnavailable(`${path} is damaged, or of a newer beatpass`, {
+        hint: 'put it right, or remove it and name with --to what it told of',
+      })
+    }
+    return fileNameOf(record.id) === name ? record : undefined
   }
 
   async #text(name: string): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import {
   CredentialRejected,
   Incomplete,
   InputRequired,
+  InvalidInput,
   NotSupported,
 } from '../domain/errors.ts'
 import { addSpan, type Span } from '../domain/expiry.ts'
@@ -16,6 +17,7 @@ import { rejected } from './authenticate.ts'
 import { forgetDead } from './forget-dead.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
+import { leftLiving } from './left-living.ts'
 import { forget } from './remember.ts'
 import { removeStored } from './remove-stored.ts'
 import type { Revocation } from './revocation.ts'
@@ -45,7 +47,7 @@ export type RevokeTokensPorts = KnownTokensPorts & Pick<Ports, 'interruption'>
  * Revokes tokens, several at a time, reads back that they are gone, then removes their stored secrets. What one of them
  * runs into does not stop the others: each has its own outcome, in the order in which they were chosen. After a signal no
  * other is begun; those that were are still read back. Throws `InputRequired` before any request when it may not ask and was not
- * told `yes`, and `Cancelled` when the user says no. Where the web page alone ends tokens, see `forgetDead`: nothing is asked.
+ * told `yes`, and `Cancelled` when the user says no. A label's other live tokens are left, with a warning. Where the web page alone ends tokens, see `forgetDead`: nothing is asked.
  */
 export async function revokeTokens(
   request: RevokeTokensRequest,
@@ -57,10 +59,18 @@ export async function revokeTokens(
   }
   if (mayBeMany(request)) ports.platform.expectMany?.()
   const known = await knownTokens(ports)
-  const chosen = choose(request, known)
-  if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: [] }))
+  const references = new References(known.tokens)
+  const chosen = choose(request, references, known)
+  const typed = new Set(request.references)
+  const left = (token: Token) => leftLiving(token, chosen, typed, references)
+  if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: left(token) }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
-  return await ports.interruption.during(() => revokeAll(chosen, request, known, ports), leftByRevoke(chosen))
+  const work = () => revokeAll(chosen, request, known, ports)
+  const revocations = await ports.interruption.during(work, leftByRevoke(chosen))
+  for (const { token, outcome, warnings } of revocations) {
+    if (outcome === 'revoked') warnings.push(...left(token))
+  }
+  return revocations
 }
 
 /** Whether several tokens may be chosen, as far as that is known before the list. */
@@ -82,7 +92,8 @@ async function revokeAll(
   known: KnownTokens,
   ports: RevokeTokensPorts,
 ): Promise<Revocation[]> {
-  const ids = chosen.filter(token => token.status !== 'missing').map(token => token.id)
+  // One that the list lacks too: a list may lag, and its secret is about to be removed.
+  const ids = chosen.map(token => token.id)
   let done = 0
   const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports, {
     mayBegin: () => !ports.interruption.requested,
@@ -108,8 +119,11 @@ async function onPage(request: RevokeTokensRequest, ports: KnownTokensPorts): Pr
   return revocations
 }
 
-function choose(request: RevokeTokensRequest, { tokens, credential, now }: KnownTokens): Token[] {
-  const references = new References(tokens)
+function choose(
+  request: RevokeTokensRequest,
+  references: References,
+  { tokens, credential, now }: KnownTokens,
+): Token[] {
   const named = request.references.map(reference => references.resolve(reference))
   const chosen = new Map(named.map(token => [token.id, token]))
   const { unusedFor } = request
@@ -151,7 +165,9 @@ async function conclude(
   isRemembered: boolean,
   ports: KnownTokensPorts,
 ): Promise<Revocation> {
-  if (confirmation instanceof BeatpassError) {
+  const isMissing = token.status === 'missing'
+  // Of what has no id of the platform's there is nothing to end.
+  if (confirmation instanceof BeatpassError && !(isMissing && confirmation instanceof InvalidInput)) {
     const error =
       confirmation instanceof CredentialRejected ? rejected(credential, confirmation) : confirmation
     return { token, outcome: 'failed', error, warnings: [] }
@@ -168,5 +184,5 @@ async function conclude(
   }
   const warnings = await removeStored(token, ports)
   if (isRemembered) warnings.push(...(await forget(token.id, ports)))
-  return { token, outcome: confirmation === 'revoked' ? 'revoked' : 'forgotten', warnings }
+  return { token, outcome: isMissing ? 'forgotten' : 'revoked', warnings }
 }

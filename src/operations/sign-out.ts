@@ -68,7 +68,7 @@ async function endSession({ grant }: Session, ports: SignOutPorts): Promise<'rev
   const refresh = grant && (await store.read(refreshEntry(profile.name)))
   if (grant && (access || refresh))
     await ports.interruption.during(() => revokeGrant({ access, refresh }, { id: grant.clientId }, ports))
-  else if (access) await endToken(access, ports)
+  else if (access) await ports.interruption.during(() => endToken(access, ports))
   else throw notFound(profile.name, store, ports)
   return 'revoked'
 }

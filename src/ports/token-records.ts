@@ -2,7 +2,7 @@ import type { TokenRecord } from '../domain/token.ts'
 
 /** What this machine remembers of the profile's tokens. Helps messages and masks; nothing depends on it being there. */
 export interface TokenRecords {
-  /** All records of the profile, in no order; unreadable ones are left out. */
+  /** All records of the profile, in no order. Throws when one of them cannot be read: what it tells is not known then. */
   all(): Promise<TokenRecord[]>
   /** The record of that id as it is now, `undefined` when there is none that can be read. */
   get(id: string): Promise<TokenRecord | undefined>

@@ -51,30 +51,51 @@ describe('token records in files', () => {
     expect(await other.formerIdentity()).toBeUndefined()
   })
 
-  test('that are torn, foreign, loose or planted are left out and left alone', async () => {
+  test('that are foreign, planted or no records are left out and left alone', async () => {
     const { records, folder } = await freshRecords()
     await records.put(aRecord())
     const good = JSON.parse(await readFile(join(folder, '41.json'), 'utf8'))
     const odd: Record<string, string> = {
-      '1.json': '',
-      '2.json': JSON.stringify(good).slice(0, 40),
-      '3.json': JSON.stringify({ ...good, id: '3', version: 2 }),
+      '3.json': JSON.stringify({ ...good, id: '3', version: 2, of: 'nuweb at https://x.test/v1' }),
       '4.json': JSON.stringify(good),
-      '5.json': JSON.stringify({ ...good, id: 5 }),
-      '6.json': JSON.stringify({ ...good, id: '6', createdAt: 'yesterday' }),
-      '7.json': JSON.stringify({ ...good, id: '7', storedIn: 'store:' }),
-      '8.json': '[]',
       '.41.json.0123456789abcdef': JSON.stringify(good),
       'notes.txt': 'mine',
     }
     for (const [name, text] of Object.entries(odd)) await writeFile(join(folder, name), text, { mode: 0o600 })
-    await writeFile(join(folder, '9.json'), JSON.stringify({ ...good, id: '9' }))
-    await chmod(join(folder, '9.json'), 0o644)
     await writeFile(join(folder, 'a'), JSON.stringify({ ...good, id: '10' }), { mode: 0o600 })
     await symlink('a', join(folder, '10.json'))
     await mkdir(join(folder, '11.json'))
     expect(await records.all()).toEqual([aRecord()])
-    expect(await readdir(folder)).toHaveLength(15)
+    expect(await readdir(folder)).toHaveLength(8)
+  })
+
+  test.each([
+    ['empty', () => ''],
+    ['torn', (good: object) => JSON.stringify(good).slice(0, 40)],
+    ['no object', () => '[]'],
+    ['of a newer version', (good: object) => JSON.stringify({ ...good, version: 2 })],
+    ['without its id as text', (good: object) => JSON.stringify({ ...good, id: 5 })],
+    ['with a date that is none', (good: object) => JSON.stringify({ ...good, createdAt: 'yesterday' })],
+    ['with places that are no list', (good: object) => JSON.stringify({ ...good, storedIn: 'store:' })],
+  ])('one that is %s is not taken for none', async (_, spoil) => {
+    const { records, folder } = await freshRecords()
+    await records.put(aRecord())
+    const path = join(folder, '41.json')
+    await writeFile(path, spoil(JSON.parse(await readFile(path, 'utf8'))))
+    await expect(records.all()).rejects.toMatchObject({
+      exitCode: 7,
+      message: `${path} is damaged, or of a newer beatpass`,
+    })
+    await records.remove('41')
+    expect(await records.all()).toEqual([])
+  })
+
+  test('one that is open to others is refused', async () => {
+    const { records, folder } = await freshRecords()
+    await records.put(aRecord())
+    const path = join(folder, '41.json')
+    await chmod(path, 0o644)
+    await expect(records.all()).rejects.toMatchObject({ exitCode: 13, hint: `chmod 600 ${path}` })
   })
 
   test('of before `requestedAs` was kept are read', async () => {

@@ -23,6 +23,20 @@ describe('tokens revoke', () => {
     expect(await person.leaks(secret)).toEqual([])
   })
 
+  // Regressed: exit 0 and not a word, while the old secret went on working.
+  test('by its label in a grace period: the predecessor is left, which is told, and ended by its id', async () => {
+    const person = await newHolder()
+    await person.run('tokens create ci-main')
+    expect((await person.run('tokens rotate ci-main --grace 24h')).exitCode).toBe(0)
+    const left = "warning: token 2 'ci-main' still works: beatpass tokens revoke 2\n"
+    const would = { exitCode: 0, stdout: '3\tci-main\twould-revoke\n', stderr: left }
+    expect(await person.run('tokens revoke ci-main --dry-run')).toMatchObject(would)
+    const done = { exitCode: 0, stdout: '3\tci-main\trevoked\n', stderr: left }
+    expect(await person.run('tokens revoke ci-main --yes')).toMatchObject(done)
+    expect(await person.run('tokens revoke 2 --yes')).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await idsOf(person)).toEqual([1])
+  })
+
   test('--json', async () => {
     const person = await newHolder()
     await person.run('tokens create ci-main')
@@ -125,6 +139,16 @@ describe('tokens revoke', () => {
     })
     expect((await person.run('tokens get ci-main')).exitCode).toBe(4)
   })
+})
+
+// Regressed: its secret was removed as that of a dead one, exit 0, and the token went on living.
+test('one that a list does not show yet is ended before its secret is removed', async () => {
+  const person = await newHolder({ faults: ['stale-list=20s@GET /users/me#3-'] })
+  expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+  const secret = await person.secretOf('ci-main')
+  const ran = await person.run('tokens revoke ci-main --yes')
+  expect(ran).toMatchObject({ exitCode: 0, stdout: '2\tci-main\tforgotten\n' })
+  expect((await send('GET', `${person.sandbox.apiUrl}/users/me`, { token: secret })).status).toBe(401)
 })
 
 describe('tokens revoke at a terminal', () => {

@@ -141,3 +141,17 @@ test('a signal while signing in: the session is kept all the same', async () => 
   expect((await running.ended).exitCode).toBe(0)
   expect((await person.run('whoami')).exitCode).toBe(0)
 })
+
+// Regressed: "interrupted", with the session dead on the platform and kept here.
+test('a signal while signing out: the session is ended and forgotten all the same', async () => {
+  const person = await newPerson({ faults: ['delay=1s@DELETE /access-tokens/*'] })
+  expect((await person.login()).exitCode).toBe(0)
+  const running = person.start('logout')
+  await asked(person, 'DELETE /access-tokens/1')
+  running.child.kill('SIGTERM')
+  expect(await running.ended).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/signed out; the session is revoked\n$/),
+  })
+  expect((await person.run('logout')).stderr).toContain("profile 'default' is not signed in")
+})

@@ -11,7 +11,12 @@ export interface TerminalOptions {
   env: Record<string, string | undefined>
   noInput: boolean
   quiet: boolean
+  /** Does a write that may wait for its reader; by itself unless given. */
+  patiently?: (write: () => void) => void
 }
+
+/** A pipe takes that much in one piece: less is not worth preparing to wait, characters. */
+const smallWrite = 4096
 
 // The rules of the terminal: data goes to stdout and nothing else does; remarks and prompts go to stderr; a reader that has
 // gone ends the output, never the work; nobody is asked without a terminal on both ends, in CI, or with --no-input.
@@ -39,9 +44,11 @@ export class SystemTerminal implements Terminal {
 
   /** Data that nobody reads any more (`| head`) is dropped. Throws `Incomplete` when it cannot be written. */
   print(text: string): void {
-    this.#aboveProgress(() => {
+    const { patiently } = this.#options
+    const write = () => {
       if (this.#stdoutOpen) this.#stdoutOpen = toStdout(text)
-    })
+    }
+    this.#aboveProgress(patiently && text.length > smallWrite ? () => patiently(write) : write)
   }
 
   /** Data that must arrive. Throws `DestinationUnavailable` when the reader has gone, `Incomplete` as `print` does. */
