@@ -47,7 +47,8 @@ export type RevokeTokensPorts = KnownTokensPorts & Pick<Ports, 'interruption'>
  * Revokes tokens, several at a time, reads back that they are gone, then removes their stored secrets. What one of them
  * runs into does not stop the others: each has its own outcome, in the order in which they were chosen. After a signal no
  * other is begun; those that were are still read back. Throws `InputRequired` before any request when it may not ask and was not
- * told `yes`, and `Cancelled` when the user says no. A label's other live tokens are left, with a warning. Where the web page alone ends tokens, see `forgetDead`: nothing is asked.
+ * told `yes`, and `Cancelled` when the user says no. A label's other live tokens are left, with a warning. Where the web
+ * page alone ends tokens, see `forgetDead`: nothing is asked.
  */
 export async function revokeTokens(
   request: RevokeTokensRequest,
