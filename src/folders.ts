@@ -9,13 +9,15 @@ export function variable(env: Environment, name: string): string | undefined {
 
 /**
  * The home folder of this user. A `HOME` that is empty or relative counts as unset: it would be the folder in which the command
- * is started, a checkout perhaps. A user whom the system does not know has `/`, as container runtimes say.
+ * is started, a checkout perhaps. A user whom the system does not know, or the single binary's runtime, has `/`, as container
+ * runtimes say.
  */
 export function homeFolder(): string {
   const { homedir, userInfo } = process.getBuiltinModule('node:os')
   try {
     const home = homedir()
-    return isAbsolute(home) ? home : userInfo().homedir
+    const own = isAbsolute(home) ? home : userInfo().homedir
+    return isAbsolute(own) ? own : '/'
   } catch {
     return '/'
   }
