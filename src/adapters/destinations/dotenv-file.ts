@@ -67,7 +67,7 @@ function lastOf(text: string, name: string): Statement | undefined {
 
 /** Throws `DotenvDoubt` where a release of node does not find the assignment, or finds a later one. */
 function checkWithNode(text: string, { key, name }: Statement): void {
-  const at = withoutReturns(text.slice(0, name)).length
+  const at = plainOffset(text, name)
   for (const statements of nodeReadings(withoutReturns(text))) {
     if (statements.findLast(one => one.key === key)?.name !== at) throw disagreement(text, key)
   }
@@ -79,12 +79,14 @@ function othersOfNode(
   { name, end }: Pick<Statement, 'name' | 'end'> = { name: 0, end: 0 },
 ): string {
   const plain = withoutReturns(text)
-  const [from, to] = [name, end].map(offset => withoutReturns(text.slice(0, offset)).length) as [
-    number,
-    number,
-  ]
+  const [from, to] = [plainOffset(text, name), plainOffset(text, end)]
   const others = nodeReadings(plain).map(ours => ours.filter(({ value }) => value <= from || value > to))
   return JSON.stringify(others.map(ours => ours.map(({ key, value, end }) => [key, plain.slice(value, end)])))
+}
+
+/** An offset into a text as one into the same without carriage returns. */
+function plainOffset(text: string, offset: number): number {
+  return withoutReturns(text.slice(0, offset)).length
 }
 
 function withoutReturns(text: string): string {
