@@ -1,28 +1,21 @@
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
-import { BulkTransport } from '../../../src/adapters/transports/bulk.ts'
+import { describe, expect, test } from 'vitest'
 import type { TransportOptions } from '../../../src/adapters/transports/times.ts'
 import type { HttpAnswer } from '../../../src/ports/transport.ts'
 import { failure } from '../../contracts/transport-bench.ts'
-import { makeCertificates } from '../../fakes/certificates.ts'
-import {
-  answerJson,
-  type Http2Behaviour,
-  type Http2Server,
-  startHttp2Server,
-} from '../../fakes/http2-server.ts'
+import { answerJson, type Http2Behaviour, type Http2Server } from '../../fakes/http2-server.ts'
+import { http2Bench } from './http2-bench.ts'
 
 // What is read as it comes goes over the HTTP/2 connection that the many share.
 
-const certificates = makeCertificates()
+const startBench = http2Bench()
 let server: Http2Server
-afterEach(() => server.close())
 
 const large = 3_000_000
 
 async function started(behave: Http2Behaviour, options: TransportOptions = {}) {
-  server = await startHttp2Server(behave, certificates)
-  const transport = new BulkTransport({ ca: certificates.ca, ...options })
+  const { transport, ...bench } = await startBench(behave, options)
+  server = bench.server
   const request = { method: 'GET', url: `${server.url}/x`, headers: {}, maxBytes: large } as const
   return { open: () => transport.open(request), send: () => transport.send(request) }
 }
