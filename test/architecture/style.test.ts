@@ -5,6 +5,7 @@ import { faults } from './style.ts'
 
 describe('a fault of style is found', () => {
   const domain = 'src/domain/x.ts'
+  // Texts, none of which runs: `any` and `@ts-expect-error` stand here because they are what the rules must find, or must not.
   test.each([
     ['any', domain, 'const x: any = 1'],
     ['any', 'src/adapters/x.ts', 'function f(x: Array<any>) {}'],

@@ -18,6 +18,7 @@ export function faults(file: SourceFile): string[] {
   return [
     ...nameFaults(file.path),
     ...(lineCount(file.text) > mostLines ? [`longer than ${mostLines} lines`] : []),
+    // The name of a fault, not a comment that hides one.
     ...file.comments
       .filter(({ value }) => /@ts-(ignore|nocheck|expect-error)/.test(value))
       .map(() => '@ts-ignore'),
