@@ -1,4 +1,4 @@
-import { operand } from '../domain/shell-word.ts'
+import { idOperand, operand } from '../domain/shell-word.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /** Whether only the web page lists the tokens of this platform: then our records are all that can be shown. */
@@ -9,7 +9,7 @@ export function isListedByPage({ facts, apiUrl }: Ports['platform']): boolean {
 /** How to end a token by hand, for a hint. */
 export function howToRevoke(id: string, { facts, apiUrl }: Ports['platform']): string {
   const isOnPage = facts.verbs(apiUrl).revoke === 'page'
-  return isOnPage ? `delete it at ${facts.page('revoke', apiUrl)}` : `beatpass tokens revoke ${id}`
+  return isOnPage ? `delete it at ${facts.page('revoke', apiUrl)}` : `beatpass tokens revoke ${idOperand(id)}`
 }
 
 /** The same as a half of a sentence. */

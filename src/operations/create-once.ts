@@ -1,4 +1,5 @@
 import { Incomplete, OutcomeUnknown, PlatformUnavailable } from '../domain/errors.ts'
+import { idOperand } from '../domain/shell-word.ts'
 import type { PlatformToken } from '../domain/token.ts'
 import type { CreatedToken, CreateRequest } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -52,7 +53,7 @@ async function whatBecameOf(name: string, cause: OutcomeUnknown, known: KnownTok
   return new Incomplete(
     `the answer was lost: token ${orphan.id} '${name}' exists, and its secret reached nobody`,
     {
-      hint: `beatpass tokens revoke ${orphan.id}, then run it again`,
+      hint: `beatpass tokens revoke ${idOperand(orphan.id)}, then run it again`,
       cause,
     },
   )

@@ -1,21 +1,23 @@
 import type { References } from '../domain/reference.ts'
+import { idOperand } from '../domain/shell-word.ts'
 import type { Token, TokenStatus } from '../domain/token.ts'
 
 const living: readonly TokenStatus[] = ['active', 'expiring', 'rotating']
 
 /**
  * A warning for each other live token of a label, while the one that the label means is revoked: a predecessor in its grace
- * period, or what an interrupted rotation made. Whoever names a token by its id means that one alone.
+ * period, or what an interrupted rotation made. Whoever names a token by its id means that one alone. `chosen` are the ids
+ * of all that are revoked, `typed` the words that named them.
  */
 export function leftLiving(
   { id, label }: Token,
-  chosen: readonly Token[],
+  chosen: ReadonlySet<string>,
   typed: ReadonlySet<string>,
   known: References,
 ): string[] {
   if (typed.has(id) || !typed.has(label)) return []
   return known
     .labelled(label)
-    .filter(other => living.includes(other.status) && !chosen.some(one => one.id === other.id))
-    .map(other => `token ${other.id} '${label}' still works: beatpass tokens revoke ${other.id}`)
+    .filter(other => living.includes(other.status) && !chosen.has(other.id))
+    .map(other => `token ${other.id} '${label}' still works: beatpass tokens revoke ${idOperand(other.id)}`)
 }

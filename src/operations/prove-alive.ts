@@ -1,5 +1,6 @@
 import { BeatpassError, Cancelled, CredentialRejected, Incomplete } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
+import { idOperand } from '../domain/shell-word.ts'
 import type { PlatformToken } from '../domain/token.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -16,7 +17,7 @@ export async function proveAlive(
   { platform, clock, interruption }: Pick<Ports, 'platform' | 'clock' | 'interruption'>,
 ): Promise<PlatformToken> {
   const { id } = token
-  const hint = `beatpass tokens verify ${id}`
+  const hint = `beatpass tokens verify ${idOperand(id)}`
   for (let attempt = 1; ; attempt++) {
     if (interruption.requested)
       throw new Cancelled(`interrupted: token ${id} is created and stored, and not yet verified`)

@@ -9,6 +9,7 @@ import {
 } from '../domain/errors.ts'
 import { addSpan, type Span } from '../domain/expiry.ts'
 import { References } from '../domain/reference.ts'
+import { idOperand } from '../domain/shell-word.ts'
 import type { Token } from '../domain/token.ts'
 import type { LeftBehind } from '../ports/interruption.ts'
 import { notByCall } from '../ports/not-by-call.ts'
@@ -63,7 +64,8 @@ export async function revokeTokens(
   const references = new References(known.tokens)
   const chosen = choose(request, references, known)
   const typed = new Set(request.references)
-  const left = (token: Token) => leftLiving(token, chosen, typed, references)
+  const chosenIds = new Set(chosen.map(({ id }) => id))
+  const left = (token: Token) => leftLiving(token, chosenIds, typed, references)
   if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: left(token) }))
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
   const work = () => revokeAll(chosen, request, known, ports)
@@ -179,7 +181,7 @@ async function conclude(
   }
   if (confirmation === 'still-listed') {
     const error = new Incomplete(`the platform still lists token ${token.id} '${token.label}'`, {
-      hint: `revoke what is left again, by its id: beatpass tokens revoke ${token.id}`,
+      hint: `revoke what is left again, by its id: beatpass tokens revoke ${idOperand(token.id)}`,
     })
     return { token, outcome: 'failed', error, warnings: [] }
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { operand, shellWord } from '../../src/domain/shell-word.ts'
+import { idOperand, operand, shellWord } from '../../src/domain/shell-word.ts'
 
 const odd = ['plain', "with'quote", "q' ; touch /tmp/x ; echo '", '$(id)`id`', 'a "b" \\', '*', '']
 
@@ -11,4 +11,12 @@ test.each(odd)('a shell reads %j as that one word', text => {
 test('what looks like an option stands behind --', () => {
   expect(operand('--dash')).toBe("-- '--dash'")
   expect(operand('ci-main')).toBe("'ci-main'")
+})
+
+// Regressed: an id that is no number stood in hints as it came, and so could be a command of the server's.
+test('an id stands as it is where it can be nothing else', () => {
+  for (const id of ['41', 'tok_1.a-b']) expect(idOperand(id)).toBe(id)
+  for (const id of odd.slice(1)) expect(idOperand(id)).toBe(shellWord(id))
+  expect(idOperand('-41')).toBe("-- '-41'")
+  expect(idOperand('1\n2')).toBe("'1\n2'")
 })

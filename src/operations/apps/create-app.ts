@@ -2,6 +2,7 @@ import { type Application, parseApplicationName, parseRedirectUri } from '../../
 import type { DestinationAddress, Receipt } from '../../domain/destination.ts'
 import { BeatpassError, Incomplete, InvalidInput, OutcomeUnknown, RolledBack } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
+import { idOperand } from '../../domain/shell-word.ts'
 import type { NewApplication } from '../../ports/applications.ts'
 import type { LeftBehind } from '../../ports/interruption.ts'
 import { refuseUnlessByCall } from '../../ports/not-by-call.ts'
@@ -105,7 +106,7 @@ async function createOnce(
     const what = orphan ? `application ${orphan.id} exists, and its secret reached nobody` : error.message
     throw new Incomplete(`the answer was lost: ${what}`, {
       hint: orphan
-        ? `beatpass apps rotate-secret ${orphan.id}`
+        ? `beatpass apps rotate-secret ${idOperand(orphan.id)}`
         : 'beatpass apps list shows whether it exists',
       cause: error,
     })
@@ -131,7 +132,7 @@ async function rollBack(
   }
   return new Incomplete(
     `not delivered to ${to} (${error}); application ${id} lives on, and its secret is stored nowhere`,
-    { hint: `beatpass apps rotate-secret ${id}` },
+    { hint: `beatpass apps rotate-secret ${idOperand(id)}` },
   )
 }
 
@@ -139,7 +140,7 @@ function partlyDelivered({ id }: Application, { to, error }: Receipt): Incomplet
   return new Incomplete(
     `application ${id} was created, but its secret may be missing from ${to} (${error})`,
     {
-      hint: `mend the destination, then beatpass apps rotate-secret ${id} with every --to`,
+      hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,
     },
   )
 }

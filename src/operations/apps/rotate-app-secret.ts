@@ -2,6 +2,7 @@ import type { Application } from '../../domain/application.ts'
 import type { DestinationAddress, Receipt } from '../../domain/destination.ts'
 import { Cancelled, Incomplete, InputRequired, NotSupported, OutcomeUnknown } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
+import { idOperand } from '../../domain/shell-word.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { attributed, type Credential } from '../authenticate.ts'
 import { forgetAppSecret } from './forget-app-secret.ts'
@@ -53,12 +54,12 @@ export async function rotateAppSecret(
       const warnings = inStore ? [] : await forgetAppSecret(id, ports, secret)
       if (lack === undefined) return { app, secret, destinations: receipts, warnings }
       throw new Incomplete([lack, ...warnings].join('; '), {
-        hint: `mend the destination, then beatpass apps rotate-secret ${id} with every --to`,
+        hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,
       })
     },
     {
       what: `the secret of application ${id} may be replaced, and the new one stored nowhere`,
-      hint: `beatpass apps rotate-secret ${id}`,
+      hint: `beatpass apps rotate-secret ${idOperand(id)}`,
     },
   )
 }
@@ -78,7 +79,7 @@ async function renewOnce(
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error
     throw new Incomplete(`the answer was lost: the old secret of application ${id} may have ended`, {
-      hint: `run it again: beatpass apps rotate-secret ${id}`,
+      hint: `run it again: beatpass apps rotate-secret ${idOperand(id)}`,
       cause: error,
     })
   }
