@@ -43,9 +43,13 @@ async function commandTable() {
     made.exports,
     createRequire(import.meta.url),
   )
-  const { help, ...tree } = await made.exports.tableOfToday(version)
-  const lines = Object.entries(help).map(entry => `\n${JSON.stringify(entry)}`)
-  return { tree: inAscii(JSON.stringify(tree)), help: inAscii(`${lines.join('')}\n`) }
+  const { rows, help } = await made.exports.tableOfToday(version)
+  return { rows: inLines(rows), help: inLines(help) }
+}
+
+function inLines(byPath) {
+  const lines = Object.entries(byPath).map(entry => `\n${JSON.stringify(entry)}`)
+  return inAscii(`${lines.join('')}\n`)
 }
 
 const whole = { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify: true }
@@ -70,8 +74,8 @@ const front = {
     {
       name: 'command-table',
       async generateBundle() {
-        const { tree, help } = await commandTable()
-        this.emitFile({ type: 'asset', fileName: 'commands.json', source: tree })
+        const { rows, help } = await commandTable()
+        this.emitFile({ type: 'asset', fileName: 'commands.jsonl', source: rows })
         this.emitFile({ type: 'asset', fileName: 'help.jsonl', source: help })
       },
     },
@@ -173,11 +177,11 @@ const pack = {
 // `npm run build:binary`: the same parts, which load when they are needed, in one program with all that it takes to run them.
 async function binary() {
   const embedded = resolve('src/adapters/secret-stores/keychain/embedded-keyring.ts')
-  const { tree, help } = await commandTable()
+  const { rows, help } = await commandTable()
   // A library asks for its own path: that of this machine has no place in the binary, and would make each one different.
   const known = {
     __BINARY__: 'true',
-    __COMMANDS__: tree,
+    __COMMANDS__: JSON.stringify(rows),
     __HELP__: JSON.stringify(help),
     __filename: JSON.stringify('beatpass'),
   }

@@ -4,9 +4,9 @@ import { remark, writeOut } from './adapters/terminal/write-out.ts'
 import type { Given } from './commands/action.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { startKeychainEarly } from './early-keychain.ts'
-import type { CommandTable, HelpText } from './front/command-table.ts'
+import type { CommandRow, HelpText } from './front/command-table.ts'
 import { flagsOf } from './front/flags.ts'
-import { type Resolved, resolve } from './front/resolve.ts'
+import { type Resolved, type RowAt, resolve } from './front/resolve.ts'
 import { errorLines } from './output/errors.ts'
 
 export { compileCore, keptCodeFile, loadCore, runCore } from './load-core.ts'
@@ -14,10 +14,8 @@ export { compileCore, keptCodeFile, loadCore, runCore } from './load-core.ts'
 declare const __VERSION__: string
 declare const __BINARY__: boolean
 /** In a single binary there is no file beside it. */
-declare const __COMMANDS__: CommandTree
+declare const __COMMANDS__: string
 declare const __HELP__: string
-
-type CommandTree = Pick<CommandTable, 'root'>
 
 /** The command that a command line comes to and what it gives that command, as far as that is known. */
 export interface Known {
@@ -39,7 +37,7 @@ export function front(args: readonly string[]): Fronted {
   if (args.length === 1 && args[0] === '--version') return printed(`${__VERSION__}\n`)
   const plain = plainHelp(args)
   if (plain) return printed(fitting(plain))
-  const resolved = resolve(args, readTree())
+  const resolved = resolve(args, commandRows())
   switch (resolved.kind) {
     case 'version':
       return printed(`${__VERSION__}\n`)
@@ -61,13 +59,18 @@ function plainHelp(args: readonly string[]): HelpText | undefined {
   return asksHelp && words.every(word => /^[a-z-]+$/.test(word)) ? readHelp(words.join(' ')) : undefined
 }
 
-function readTree(): CommandTree {
-  return __BINARY__ ? __COMMANDS__ : JSON.parse(readFileSync(`${__dirname}/commands.json`, 'utf8'))
+function commandRows(): RowAt {
+  const lines = __BINARY__ ? __COMMANDS__ : readFileSync(`${__dirname}/commands.jsonl`, 'utf8')
+  return path => lineOf(lines, path.join(' ')) as CommandRow
+}
+
+function readHelp(path: string): HelpText | undefined {
+  const lines = __BINARY__ ? __HELP__ : readFileSync(`${__dirname}/help.jsonl`, 'utf8')
+  return lineOf(lines, path) as HelpText | undefined
 }
 
 /** A line a command, and only the one that is asked for is parsed: all of them are the most of what is to be read. */
-function readHelp(path: string): HelpText | undefined {
-  const lines = __BINARY__ ? __HELP__ : readFileSync(`${__dirname}/help.jsonl`, 'utf8')
+function lineOf(lines: string, path: string): unknown {
   const start = lines.indexOf(`\n["${path}",`) + 1
   return start === 0 ? undefined : JSON.parse(lines.slice(start, lines.indexOf('\n', start)))[1]
 }

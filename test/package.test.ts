@@ -41,7 +41,7 @@ async function beatpass(...args: string[]) {
 
 test('only what it needs is in it', () => {
   const others = packed.filter(
-    path => !/^dist\/([\w-]+\.cjs|core-v[\w.-]+\.code|commands\.json|help\.jsonl)$/.test(path),
+    path => !/^dist\/([\w-]+\.cjs|core-v[\w.-]+\.code|commands\.jsonl|help\.jsonl)$/.test(path),
   )
   expect(others.sort()).toEqual([
     'LICENSE',
@@ -53,7 +53,7 @@ test('only what it needs is in it', () => {
   expect(packed).toEqual(
     expect.arrayContaining([
       'dist/front.cjs',
-      'dist/commands.json',
+      'dist/commands.jsonl',
       'dist/help.jsonl',
       'dist/core.cjs',
       'dist/keychain-child.cjs',

@@ -24,7 +24,7 @@ export interface ArgumentRow {
   variadic: boolean
 }
 
-/** A command and the ones below it. */
+/** A command, by itself. */
 export interface CommandRow {
   name: string
   /** Whether it does something by itself; a group does not. */
@@ -39,7 +39,8 @@ export interface CommandRow {
   likelyOptions: readonly string[]
   /** Names that a mistyped command may have meant. */
   likelyCommands: readonly string[]
-  commands: readonly CommandRow[]
+  /** The names of those below it. */
+  commands: readonly string[]
 }
 
 /** The help of one command. */
@@ -53,7 +54,8 @@ export interface HelpText {
 /** What is known of every command line before anything runs; made from the command definitions by the build. */
 export interface CommandTable {
   version: string
-  root: CommandRow
   /** By the path: `tokens rotate`; `` is the program itself. */
+  rows: Record<string, CommandRow>
+  /** By the same. */
   help: Record<string, HelpText>
 }

@@ -14,13 +14,23 @@ const endless = 10_000
 export async function describe(version: string, definitions: () => Promise<Command>): Promise<CommandTable> {
   const root = await definitions()
   tame(root, () => undefined)
+  const rows: Record<string, CommandRow> = {}
   const help: Record<string, HelpText> = {}
-  for (const path of pathsOf(root)) help[path.join(' ')] = await helpOf(path, definitions)
-  return { version, root: rowOf(root), help }
+  for (const { path, command } of commandsFrom(root)) {
+    rows[path.join(' ')] = rowOf(command)
+    help[path.join(' ')] = await helpOf(path, definitions)
+  }
+  return { version, rows, help }
 }
 
-function pathsOf(command: Command, path: readonly string[] = []): (readonly string[])[] {
-  return [path, ...command.commands.flatMap(child => pathsOf(child, [...path, child.name()]))]
+interface Placed {
+  path: readonly string[]
+  command: Command
+}
+
+function commandsFrom(command: Command, path: readonly string[] = []): Placed[] {
+  const below = command.commands.flatMap(child => commandsFrom(child, [...path, child.name()]))
+  return [{ path, command }, ...below]
 }
 
 function rowOf(command: Command): CommandRow {
@@ -41,7 +51,7 @@ function rowOf(command: Command): CommandRow {
     ...(asksHelp === undefined ? {} : { helpCommand: asksHelp }),
     likelyOptions: likely,
     likelyCommands: shown,
-    commands: command.commands.map(rowOf),
+    commands: command.commands.map(child => child.name()),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Given } from '../commands/action.ts'
-import type { ArgumentRow, CommandRow, CommandTable, OptionRow } from './command-table.ts'
+import type { ArgumentRow, CommandRow, OptionRow } from './command-table.ts'
 import { didYouMean, similar } from './similar.ts'
 
 /** What a command line comes to. */
@@ -21,11 +21,14 @@ class Settled {
   }
 }
 
+/** Gives what is known of a command. Only those on the way to it are asked for: the rest of the table need not be read. */
+export type RowAt = (path: readonly string[]) => CommandRow
+
 /** Reads a command line as commander does with the same definitions, without running anything. */
-export function resolve(args: readonly string[], { root }: Pick<CommandTable, 'root'>): Resolved {
-  const reading: Reading = { path: [], opaque: false, values: new Map() }
+export function resolve(args: readonly string[], rowAt: RowAt): Resolved {
+  const reading: Reading = { path: [], opaque: false, values: new Map(), rowAt }
   try {
-    return readCommand([root], [], args, reading)
+    return readCommand([rowAt([])], [], args, reading)
   } catch (error) {
     if (!(error instanceof Settled)) throw error
     return reading.opaque ? { kind: 'unsure' } : error.resolved
@@ -38,6 +41,7 @@ interface Reading {
   opaque: boolean
   /** What was given to each command, by attribute. */
   values: Map<CommandRow, Record<string, unknown>>
+  rowAt: RowAt
 }
 
 type Trail = readonly [CommandRow, ...CommandRow[]]
@@ -53,11 +57,8 @@ function readCommand(
   const parsed = readOptions(trail, rest, reading)
   const operands = [...before, ...parsed.operands]
   const [first, ...others] = operands
-  const child = command.commands.find(({ name }) => name === first)
-  if (child) {
-    reading.path.push(child.name)
-    return readCommand([child, ...trail], others, parsed.unknown, reading)
-  }
+  if (first !== undefined && command.commands.includes(first))
+    return readCommand(below(trail, first, reading), others, parsed.unknown, reading)
   if (first !== undefined && first === command.helpCommand) return helpOf(trail, others, reading)
   const [foreign] = parsed.unknown
   const isBareGroup = !command.acts && first === undefined && foreign === undefined
@@ -68,6 +69,12 @@ function readCommand(
   checkArguments(trail, operands)
   if (reading.opaque) return { kind: 'run', path: reading.path }
   return { kind: 'run', path: reading.path, given: { options: optionsOf(trail, reading), operands } }
+}
+
+/** Goes one command down. */
+function below(trail: Trail, name: string, reading: Reading): Trail {
+  reading.path.push(name)
+  return [reading.rowAt(reading.path), ...trail]
 }
 
 /** As commander merges them: what is above overrules. */
@@ -88,10 +95,8 @@ function helpOf(trail: Trail, names: readonly string[], reading: Reading): never
   const [name, ...others] = names
   if (name === undefined || looksLikeOption(name)) throw new Settled(help(reading.path))
   if (name === command.helpCommand) return helpOf(trail, others, reading)
-  const child = command.commands.find(one => one.name === name)
-  if (!child) throw unknownCommand(trail, name)
-  reading.path.push(name)
-  return helpOf([child, ...trail], others, reading)
+  if (!command.commands.includes(name)) throw unknownCommand(trail, name)
+  return helpOf(below(trail, name, reading), others, reading)
 }
 
 /** Divides what follows into operands and, from the first option that is not this command's own, what is left to others. */

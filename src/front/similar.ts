@@ -9,7 +9,7 @@ export function similar(word: string, candidates: readonly string[]): string[] {
   for (const candidate of new Set(candidates)) {
     const [typed, meant] = [word.slice(dashes), candidate.slice(dashes)]
     if (meant.length <= 1) continue
-    const distance = editDistance(typed, meant)
+    const distance = editDistance(typed, meant, best)
     const length = Math.max(typed.length, meant.length)
     if ((length - distance) / length <= leastAlike || distance > best) continue
     if (distance < best) found = []
@@ -25,9 +25,12 @@ export function didYouMean(meant: readonly string[]): string | undefined {
   return `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}?`
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that make one of the other. */
-function editDistance(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > farthest) return Math.max(from.length, to.length)
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that make one of the other; endless where they are more than
+ * `most`.
+ */
+function editDistance(from: string, to: string, most: number): number {
+  if (Math.abs(from.length - to.length) > most) return Number.POSITIVE_INFINITY
   let beforeLast: number[] = []
   let last = Array.from({ length: from.length + 1 }, (_, at) => at)
   for (let row = 1; row <= to.length; row++) {
@@ -39,6 +42,8 @@ function editDistance(from: string, to: string): number {
       if (swapped) least = Math.min(least, (beforeLast[at - 2] ?? 0) + 1)
       current.push(least)
     }
+    // What follows is made of these two rows, and nowhere less.
+    if (Math.min(...last, ...current) > most) return Number.POSITIVE_INFINITY
     beforeLast = last
     last = current
   }

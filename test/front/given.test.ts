@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { CommandRow, CommandTable, OptionRow } from '../../src/front/command-table.ts'
+import type { CommandRow, OptionRow } from '../../src/front/command-table.ts'
 import { resolve } from '../../src/front/resolve.ts'
-import { tableOfToday } from '../../src/front/table-of-today.ts'
 import { byCommander } from './by-commander.ts'
+import { type CommandsOfToday, commandsOfToday } from './commands-of-today.ts'
 
 // What a command is given without commander is to the last value what it is given by it.
 
-let table: CommandTable
+let table: CommandsOfToday
 beforeAll(async () => {
-  table = await tableOfToday('1.2.3')
+  table = await commandsOfToday('1.2.3')
 })
 
 const givenTo = (args: readonly string[]) => {
-  const resolved = resolve(args, table)
+  const resolved = resolve(args, table.rowAt)
   return resolved.kind === 'run' ? resolved.given : undefined
 }
 
@@ -63,7 +63,7 @@ describe('a line of each kind', () => {
     'tokens revoke --unused-for 1d',
     '--store keychain whoami',
   ])('%s: only the parser of that option knows', line => {
-    expect(resolve(line.split(' '), table)).toEqual({ kind: 'run', path: expect.any(Array) })
+    expect(resolve(line.split(' '), table.rowAt)).toEqual({ kind: 'run', path: expect.any(Array) })
   })
 })
 
@@ -110,14 +110,15 @@ function lines(trail: readonly CommandRow[]): fc.Arbitrary<string[]> {
   return fc.tuple(some, ...path, operands, some, end).map(all => all.flat(2))
 }
 
-const trailsOf = (row: CommandRow, above: readonly CommandRow[] = []): CommandRow[][] => {
-  const trail = [...above, row]
-  return [...(row.acts ? [trail] : []), ...row.commands.flatMap(child => trailsOf(child, trail))]
-}
+/** The commands on the way to each that does something, itself included. */
+const trails = (): CommandRow[][] =>
+  table.all
+    .filter(({ row }) => row.acts)
+    .map(({ path }) => [[], ...path.map((_, at) => path.slice(0, at + 1))].map(table.rowAt))
 
 test('any line of any command, as by commander', async () => {
   let count = 0
-  for (const trail of trailsOf(table.root)) {
+  for (const trail of trails()) {
     await fc.assert(
       fc.asyncProperty(lines(trail), async args => {
         const given = givenTo(args)

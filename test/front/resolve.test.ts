@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { CommandRow, CommandTable } from '../../src/front/command-table.ts'
+import type { CommandRow } from '../../src/front/command-table.ts'
 import { type Resolved, resolve } from '../../src/front/resolve.ts'
-import { tableOfToday } from '../../src/front/table-of-today.ts'
 import { byCommander } from './by-commander.ts'
+import { type CommandsOfToday, commandsOfToday } from './commands-of-today.ts'
 
-let table: CommandTable
+let table: CommandsOfToday
 beforeAll(async () => {
-  table = await tableOfToday('1.2.3')
+  table = await commandsOfToday('1.2.3')
 })
 
 function inItsTerms(resolved: Exclude<Resolved, { kind: 'unsure' }>) {
@@ -31,7 +31,7 @@ function wordsOf(row: CommandRow): string[] {
     long.replace(/.$/, ''),
     ...choices,
   ])
-  return [row.name, `${row.name}x`, ...options, ...row.commands.flatMap(wordsOf)]
+  return [row.name, `${row.name}x`, ...options]
 }
 
 const odd = [
@@ -59,7 +59,7 @@ const odd = [
 
 describe('a command line comes to the same as with commander', () => {
   test('whatever its words are', async () => {
-    const known = wordsOf(table.root)
+    const known = table.all.flatMap(({ row }) => wordsOf(row))
     const names = ['tokens', 'list', 'rotate', 'create', 'sandbox', 'user', 'add', 'login', 'show', 'revoke']
     const word = fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...names) },
@@ -70,7 +70,7 @@ describe('a command line comes to the same as with commander', () => {
     const counts: Record<string, number> = {}
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 6 }), async args => {
-        const resolved = resolve(args, table)
+        const resolved = resolve(args, table.rowAt)
         counts[resolved.kind] = (counts[resolved.kind] ?? 0) + 1
         if (resolved.kind === 'unsure') return
         const told = inItsTerms(resolved)
@@ -86,11 +86,7 @@ describe('a command line comes to the same as with commander', () => {
   })
 
   test('every command, alone and with --help, and every option of it', async () => {
-    const rows = (row: CommandRow, path: string[] = []): { row: CommandRow; path: string[] }[] => [
-      { row, path },
-      ...row.commands.flatMap(child => rows(child, [...path, child.name])),
-    ]
-    for (const { row, path } of rows(table.root)) {
+    for (const { row, path } of table.all) {
       const lines = [
         [],
         ['--help'],
@@ -99,7 +95,7 @@ describe('a command line comes to the same as with commander', () => {
         ...row.options.flatMap(({ long }) => [[long], [long, 'x']]),
       ]
       for (const line of lines) {
-        const resolved = resolve([...path, ...line], table)
+        const resolved = resolve([...path, ...line], table.rowAt)
         if (resolved.kind === 'unsure' || resolved.kind === 'run') continue
         expect(await byCommander([...path, ...line]), [...path, ...line].join(' ')).toEqual(
           inItsTerms(resolved),
@@ -120,5 +116,5 @@ test.each([
   ['sandbox user', { kind: 'help', path: ['sandbox', 'user'] }],
   ['tokens list --version', { kind: 'version' }],
 ])('%s', (line, resolved) => {
-  expect(resolve(line.split(' '), table)).toEqual(resolved)
+  expect(resolve(line.split(' '), table.rowAt)).toEqual(resolved)
 })

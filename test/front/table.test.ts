@@ -9,12 +9,17 @@ import { commandTree } from '../readme.ts'
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 test('what was built is what the command definitions say today', async () => {
-  const lines = readFileSync('dist/help.jsonl', 'utf8').trim().split('\n')
-  const help = Object.fromEntries(lines.map(line => JSON.parse(line)))
-  const built = { ...JSON.parse(readFileSync('dist/commands.json', 'utf8')), help }
+  const [rows, help] = [builtLines('commands'), builtLines('help')]
+  const built = { version, rows: Object.fromEntries(rows), help: Object.fromEntries(help) }
   expect(built, 'npm run build makes it anew').toEqual(await tableOfToday(version))
-  expect(lines.length).toBeGreaterThan(20)
+  expect(rows.length).toBe(help.length)
+  expect(rows.length).toBeGreaterThan(20)
 })
+
+function builtLines(name: string): [string, unknown][] {
+  const lines = readFileSync(`dist/${name}.jsonl`, 'latin1').trim().split('\n')
+  return lines.map(line => JSON.parse(line))
+}
 
 /** The help of a command as commander writes it for a terminal of that width. */
 async function written(path: string, columns: number): Promise<string> {
