@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Busy, StoreUnavailable } from '../domain/errors.ts'
 import type { Locks } from '../ports/locks.ts'
+import { inWords } from './files/in-words.ts'
 
 /** Longer than a request to a slow server may take, milliseconds. */
 const patience = 150_000
@@ -16,10 +17,7 @@ export class FileLocks implements Locks {
   }
 
   async exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const [{ lockPathOf, withFileLock }, { inWords }] = await Promise.all([
-      import('./files/file-lock.ts'),
-      import('./files/in-words.ts'),
-    ])
+    const { lockPathOf, withFileLock } = await import('./files/file-lock.ts')
     const path = join(this.#folder, name)
     let begun = false
     const once = () => {
