@@ -8,6 +8,7 @@ import type { Destination } from '../ports/destination.ts'
 import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { earlyWarning } from './leave-alone.ts'
 import { ProfileTie } from './profile-tie.ts'
 import { forget, remember } from './remember.ts'
 import type { RotatePorts } from './rotate-ports.ts'
@@ -50,6 +51,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const graced = outcome === 'rotated' || outcome === 'nothing-due' ? run.graced : null
   const created = end.created !== undefined
   const warnings = [
+    ...earlyWarning(token, end, outcome),
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
