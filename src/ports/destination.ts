@@ -21,7 +21,7 @@ export interface WriteOptions {
 export interface Destination {
   /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */
   readonly to: string
-  /** The address to remember it by, which means the same in any folder: `to` with an absolute path, or with the folder (`pinned`). */
+  /** The address to remember it by, which means the same anywhere: `to` with an absolute path, or with the folder or server (`pinned`). */
   readonly address: string
   /** What is the same for every address of this place; left out where the address alone tells. */
   place?(): string
