@@ -25,6 +25,8 @@ export interface Destination {
   readonly address: string
   /** What is the same for every address of this place; left out where the address alone tells. */
   place?(): string
+  /** The `place` that this one is a part of, where another destination may take all of it and leave nothing of this one. */
+  whole?(): string
   /** Whether `observe` can tell what it holds. */
   readonly readsBack: boolean
   /** Whether `write` refuses when the place changed since it was observed. */
