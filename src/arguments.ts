@@ -28,6 +28,7 @@ export function tame(command: Command, print: (text: string) => void, root = com
   shown.find(one => !command.commands.includes(one))?.description('print help')
   // commander's own goes one level down, and prints the help of this level for a name that is none.
   Object.assign(command, { _dispatchHelpCommand: () => helpOf(command, command.args.slice(1)) })
+  refuseUnknownBeforeHelp(command)
   if (command !== root) {
     command.configureHelp({ showGlobalOptions: false })
     command.addHelpText('after', '\nGlobal options: beatpass --help')
@@ -44,7 +45,28 @@ function helpOf(command: Command, [name, ...others]: readonly string[]): never {
   const names = shown.map(one => one.name())
   // The help command is shown and is none of `commands`.
   if (names.includes(name)) return helpOf(command, others)
-  throw new InvalidInput(`unknown command '${name}'`, {
+  throw unknownCommand(command, name)
+}
+
+/** Of `tokens lst --help` commander prints the help of `tokens`. */
+function refuseUnknownBeforeHelp(command: Command): void {
+  const outputHelp: (unknown: readonly string[]) => void = Reflect.get(command, '_outputHelpIfRequested')
+  const instead = (unknown: readonly string[]) => {
+    const [first] = command.args
+    const acts = Reflect.get(command, '_actionHandler') != null
+    // Operands come first; without any it is an option.
+    if (!acts && first !== undefined && !/^-./s.test(first)) throw unknownCommand(command, first)
+    outputHelp.call(command, unknown)
+  }
+  Object.assign(command, { _outputHelpIfRequested: instead })
+}
+
+function unknownCommand(command: Command, name: string): InvalidInput {
+  const names = command
+    .createHelp()
+    .visibleCommands(command)
+    .map(one => one.name())
+  return new InvalidInput(`unknown command '${name}'`, {
     hint: didYouMean(similar(name, names)) ?? `${pathOf(command)} --help`,
   })
 }

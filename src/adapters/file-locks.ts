@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Busy, StoreUnavailable } from '../domain/errors.ts'
 import type { Locks } from '../ports/locks.ts'
 import { inWords } from './files/in-words.ts'
+import { makeFolder } from './files/make-folder.ts'
 
 /** Longer than a request to a slow server may take, milliseconds. */
 const patience = 150_000
@@ -26,8 +27,7 @@ export class FileLocks implements Locks {
     }
     try {
       return await inWords(path, async () => {
-        const { mkdirSync } = process.getBuiltinModule('node:fs')
-        mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+        makeFolder(this.#folder)
         return await withFileLock(lockPathOf(path), once, this.#patience)
       })
     } catch (error) {

@@ -33,6 +33,8 @@ export class SignalInterruption implements Interruption {
   constructor(answers: SignalAnswers) {
     this.#answers = answers
     this.#listen()
+    // Unheard it opens Node's debugger: a port at which every user of this machine could read what is in memory.
+    process.on('SIGUSR1', () => undefined)
   }
 
   get requested(): boolean {

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { BeatpassError, InvalidInput, StoreUnavailable } from '../domain/errors.ts'
 import type { Profile } from '../domain/profile.ts'
 import type { Profiles } from '../ports/profiles.ts'
 import { fileFailure } from './files/file-failure.ts'
+import { makeFolder } from './files/make-folder.ts'
 import { readPrivateFile, refusePlanted, writePrivateFile } from './files/private-file.ts'
 import { formatProfile, isObject, parseProfile, type RawObject } from './profile-format.ts'
 
@@ -34,7 +34,7 @@ export class FileProfiles implements Profiles {
   async write(profile: Profile): Promise<void> {
     await this.#inWords(async () => {
       const { lockPathOf, withFileLock } = await import('./files/file-lock.ts')
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+      makeFolder(this.#folder)
       await withFileLock(lockPathOf(this.#path), async () => {
         const config = await this.#readConfig()
         const changed = formatProfile(profile, ownObject(config.profiles, profile.name) ?? {})

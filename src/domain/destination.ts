@@ -7,7 +7,7 @@ export interface DestinationAddress {
   rest: string
   /** The whole text; safe to print. */
   text: string
-  /** The folder that the text is to be understood in; only a remembered place has one, see `pinned`. */
+  /** The folder, or the server, that the text is to be understood in; only a remembered place has one, see `pinned`. */
   folder?: string
 }
 
@@ -23,7 +23,7 @@ export interface Receipt {
 /** No argument of a command line can hold it: nothing that is typed passes for a remembered place. */
 const divider = '\0'
 
-/** The address to remember a place by that the same text would not mean from another folder. */
+/** The address to remember a place by that the same text would not mean from another folder, or of another server. */
 export function pinned(text: string, folder: string): string {
   return `${text}${divider}${folder}`
 }

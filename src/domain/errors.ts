@@ -120,6 +120,13 @@ export class AnswerNotUnderstood extends PlatformUnavailable {
 /** A write was sent and its answer is missing or says nothing: it may or may not have happened. Resolve by reading. */
 export class OutcomeUnknown extends PlatformUnavailable {
   override readonly code = 'outcome_unknown'
+  /** What came in place of an answer, for who finds out what happened: then the message, which says that it is unknown, is not true any more. */
+  readonly why: string
+
+  constructor(message: string, { why = message, ...details }: ErrorDetails & { why?: string } = {}) {
+    super(message, details)
+    this.why = why
+  }
 }
 
 export type StoreFailure =

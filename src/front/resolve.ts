@@ -63,8 +63,9 @@ function readCommand(
   const [foreign] = parsed.unknown
   const isBareGroup = !command.acts && first === undefined && foreign === undefined
   const asksHelp = parsed.unknown.some(arg => command.helpFlags.includes(arg))
-  if (asksHelp || isBareGroup) throw new Settled(help(reading.path))
+  // Before help is given: who mistypes a command and asks for its help is not helped by that of its group.
   if (!command.acts && first !== undefined) throw unknownCommand(trail, first)
+  if (asksHelp || isBareGroup) throw new Settled(help(reading.path))
   if (foreign !== undefined) throw unknownOption(trail, foreign)
   checkArguments(trail, operands)
   if (reading.opaque) return { kind: 'run', path: reading.path }

@@ -8,6 +8,8 @@ import type { Destination } from '../ports/destination.ts'
 import { rememberedPlaces } from './deliver.ts'
 import type { GrantedExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { earlyWarning } from './leave-alone.ts'
+import { predecessorOf } from './predecessor.ts'
 import { ProfileTie } from './profile-tie.ts'
 import { forget, remember } from './remember.ts'
 import type { RotatePorts } from './rotate-ports.ts'
@@ -48,8 +50,10 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const successor = views.find(({ id }) => id === run.claim && (run.ownsClaim || id !== token.id)) ?? null
   const leftover = planned && planned.do !== 'create' ? views.find(({ id }) => run.doomed.includes(id)) : null
   const graced = outcome === 'rotated' || outcome === 'nothing-due' ? run.graced : null
+  const predecessor = token.id === successor?.id ? token : predecessorOf(token, run, work.known.tokens)
   const created = end.created !== undefined
   const warnings = [
+    ...earlyWarning(token, end, outcome),
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
@@ -57,7 +61,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   return {
     label: token.label,
     outcome,
-    predecessor: leftover ?? (token.id === successor?.id ? null : token),
+    predecessor: leftover ?? (predecessor.id === successor?.id ? null : predecessor),
     successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : successor,
     predecessorEndsAt: graced === null || graced.until === null ? null : new Date(graced.until),
     destinations: end.receipts,

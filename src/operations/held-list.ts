@@ -29,7 +29,7 @@ export interface ShownPage {
 export interface HeldList {
   now: Date
   size: number
-  /** None or one. */
+  /** At most two: where one of them is the session, the other is none. */
   first: readonly Token[]
   /** At least one page, which may be empty. */
   pages(): Iterable<ShownPage>
@@ -53,7 +53,7 @@ export async function holdList(request: HeldListRequest, ports: KnownTokensPorts
   return {
     now,
     size: order.length,
-    first: rows.tokens(order.subarray(0, 1)),
+    first: rows.tokens(order.subarray(0, 2)),
     *pages() {
       for (let at = 0; at === 0 || at < order.length; at += page)
         yield { tokens: rows.tokens(order.subarray(at, at + page)), now }

@@ -1,4 +1,5 @@
 import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import { InvalidInput } from '../domain/errors.ts'
 import { addressFor } from '../domain/label-places.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
@@ -9,7 +10,7 @@ import { tokenEntry } from './entries.ts'
 /**
  * The destinations of a rotation: those that were named (see `addressFor`), else wherever this machine delivered any token of the label (an
  * interrupted rotation leaves the places divided between predecessor and successor), else the secret store. Each place
- * once, by the first of its addresses.
+ * once, by the first of its addresses. Throws `InvalidInput` where one would overwrite another.
  */
 export function openDestinations(
   named: readonly DestinationAddress[],
@@ -26,11 +27,26 @@ export function openDestinations(
   return eachOnce(addresses.map(address => destinations.open(address, entry)))
 }
 
-/** The destinations without those that are another address of an earlier one's place. */
+/** The destinations without those that are another address of an earlier one's place. Throws as `refuseOverwritten`. */
 export function eachOnce(opened: readonly Destination[]): Destination[] {
   if (opened.length < 2) return [...opened]
+  refuseOverwritten(opened)
   const places = opened.map(placeOf)
   return opened.filter((_, at) => places.indexOf(places[at] ?? '') === at)
+}
+
+/** Throws `InvalidInput` where one is a part of what another takes as a whole: a variable of a file that is to hold the value alone. */
+export function refuseOverwritten(opened: readonly Destination[]): void {
+  const parts = opened.filter(({ whole }) => whole !== undefined)
+  if (parts.length === 0 || parts.length === opened.length) return
+  const byPlace = new Map(opened.map(one => [placeOf(one), one]))
+  for (const part of parts) {
+    const whole = byPlace.get(part.whole?.() ?? '')
+    if (!whole) continue
+    throw new InvalidInput(`${whole.to} and ${part.to} are one file: each would overwrite the other`, {
+      hint: 'name one of them, or another file',
+    })
+  }
 }
 
 /** What tells whether two destinations are one place. */

@@ -11,8 +11,10 @@ import { atDestinations } from './at-destinations.ts'
 import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
 import { probeAll } from './deliver.ts'
+import { dueIds } from './due-ids.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
+import { leaveAlone } from './leave-alone.ts'
 import { likeBefore } from './like-before.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
@@ -53,10 +55,13 @@ export async function rotateLabel(
   await probeAll(destinations)
   const occupied = await occupants(destinations, label, known.tokens, ports)
   if (!isNamed) refuseOccupied(occupied)
+  const goal = goalFor(request, token, known, destinations.length, ports)
+  const left = isNamed ? undefined : await leaveAlone({ token, goal, records, destinations })
+  if (left) return left
   const expiry = carriedExpiry(token, records, known.now, ports)
   const steps: RotationStep[] = []
   const work: RotationWork = {
-    goal: goalFor(request, token, known, destinations.length, ports),
+    goal,
     credential: known.credential.secret,
     rejected: error => rejected(known.credential, error),
     destinations,
@@ -95,17 +100,9 @@ function goalFor(
   destinations: number,
   { random }: RotatePorts,
 ): Goal {
-  const { within } = request
-  const due = known.tokens.filter(
-    ({ label, expiresAt }) =>
-      label === token.label &&
-      within !== undefined &&
-      expiresAt !== null &&
-      expiresAt.getTime() - known.now.getTime() <= distance(within, known.now),
-  )
   return {
     mode: request.mode,
-    dueIds: due.map(({ id }) => id),
+    dueIds: dueIds(token.label, request.within, known),
     grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
     lease,
     settled: known.records.map(({ id }) => id),

@@ -21,10 +21,12 @@ export interface WriteOptions {
 export interface Destination {
   /** As typed, safe to print: `env:.env#BEATPASS_TOKEN`. */
   readonly to: string
-  /** The address to remember it by, which means the same in any folder: `to` with an absolute path, or with the folder (`pinned`). */
+  /** The address to remember it by, which means the same anywhere: `to` with an absolute path, or with the folder or server (`pinned`). */
   readonly address: string
   /** What is the same for every address of this place; left out where the address alone tells. */
   place?(): string
+  /** The `place` that this one is a part of, where another destination may take all of it and leave nothing of this one. */
+  whole?(): string
   /** Whether `observe` can tell what it holds. */
   readonly readsBack: boolean
   /** Whether `write` refuses when the place changed since it was observed. */

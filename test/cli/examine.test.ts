@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createToken, send } from '../sandbox/client.ts'
 import { refusal } from './beatpass.ts'
-import { newHolder } from './person.ts'
+import { newHolder, newPerson } from './person.ts'
 
 describe('tokens verify', () => {
   test('asks with the stored secret: who it is, alive', async () => {
@@ -124,6 +124,21 @@ describe('tokens check', () => {
     })
     expect(ran.stdout).toMatch(/^3\tci-sooner\texpiring\t2026-03-04T12:00:00Z\t.*\n2\tci-soon\texpiring\t/)
     expect((await person.run('tokens check --within 2d')).exitCode).toBe(0)
+  })
+
+  // Regressed: where the session ended first, nothing was said of the others.
+  test('the hint tells of the session and of the soonest of the others', async () => {
+    const person = await newPerson()
+    await person.login()
+    const hintOf = async (within: string) =>
+      (await person.run(`tokens check --within ${within}`)).stderr.split('\n')[1]
+    expect(await hintOf('90d')).toBe('hint: beatpass login renews the session')
+    const both = "hint: beatpass tokens rotate 'ci-main'; beatpass login renews the session"
+    await person.run('tokens create ci-main')
+    expect(await hintOf('90d')).toBe(both)
+    await person.run('tokens create ci-soon --expires 10d')
+    expect(await hintOf('14d')).toBe("hint: beatpass tokens rotate 'ci-soon'")
+    expect(await hintOf('90d')).toBe(both.replace('ci-main', 'ci-soon'))
   })
 
   test('a foreign token that ends soon counts too', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createToken, listTokens } from '../sandbox/client.ts'
+import { createToken, listTokens, movableClock } from '../sandbox/client.ts'
 import { newHolder, type Person } from './person.ts'
 
 const idsOf = async (person: Person) =>
@@ -52,6 +52,37 @@ describe('tokens rotate when the platform misbehaves', () => {
     const ran = await person.run('tokens rotate ci-main')
     expect(ran).toMatchObject({ exitCode: 6, stdout: '' })
     expect(ran.requests.filter(request => !request.startsWith('GET'))).toEqual([])
+  })
+})
+
+describe('what a rotation is to replace', () => {
+  /** Token 2 is stored; 3 is what another run claimed by the same label and delivered nowhere. */
+  async function withClaim() {
+    const { clock, move } = movableClock()
+    const person = await newHolder({ clock })
+    expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+    await createToken(person.sandbox, person.env.BEATPASS_TOKEN ?? '', 'ci-main ~aaaaaaaaaa')
+    return { person, move }
+  }
+
+  // Regressed: the claim was told to be the predecessor, for it is the newest of the name.
+  test('is what is stored, not the claim of another run', async () => {
+    const { person, move } = await withClaim()
+    const busy = await person.run('tokens rotate ci-main --json')
+    expect(busy.exitCode).toBe(12)
+    expect(JSON.parse(busy.stdout)).toMatchObject([
+      { outcome: 'busy', predecessor: { id: '2' }, successor: null },
+    ])
+    move(16 * 60_000)
+    const ran = await person.run('tokens rotate ci-main')
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'ci-main\trotated\t2\t4\t\n' })
+    expect(await idsOf(person)).toEqual([1, 4])
+  })
+
+  test('is older than the claim where no place can tell', async () => {
+    const { person } = await withClaim()
+    const { stdout } = await person.run(['tokens', 'rotate', 'ci-main', '--to', 'exec:cat >/dev/null'])
+    expect(stdout).toBe('ci-main\tbusy\t2\t\t\n')
   })
 })
 

@@ -62,3 +62,33 @@ test.each([
     expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
   }
 })
+
+// Regressed: the token was made, and the second delivery found a file that it could not change, or took the first one's away.
+test.each([
+  [['file:real/.env', 'env:link/.env#A'], 'file:real/.env and env:link/.env#A'],
+  [['env:./real/.env#A', 'store:', 'file:real/.env'], 'file:real/.env and env:./real/.env#A'],
+])('a file that is to hold the value alone and a variable of it are refused: %j', async (places, which) => {
+  const { person } = await withLink()
+  expect((await person.run('tokens create api')).exitCode).toBe(0)
+  const refused = refusal(
+    2,
+    `${which} are one file: each would overwrite the other`,
+    'name one of them, or another file',
+  )
+  for (const words of ['create ci-main', 'rotate api', 'rotate api --within 14d']) {
+    const ran = await person.run(['tokens', ...words.split(' '), ...to(...places), '--json'])
+    expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+    expect(ran.exitCode).toBe(2)
+    expect(ran.stderr).toContain(refused.stderr.split('\n')[0]?.replace('beatpass: ', ''))
+  }
+  expect(await person.run(['tokens', 'create', 'ci-main', ...to(...places)])).toMatchObject(refused)
+})
+
+test('so is the file of one token with a variable in it for another', async () => {
+  const { person } = await withLink()
+  const places = to('file:real/{label}', 'env:real/api#TOKEN_{LABEL}')
+  const ran = await person.run(['tokens', 'create', 'web', 'api', ...places])
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(ran.stderr).toContain('file:real/api and env:real/api#TOKEN_WEB are one file')
+  expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+})

@@ -31,6 +31,17 @@ describe('a signal while nothing must be kept together', () => {
   })
 })
 
+// Regressed: Node opened its debugger on a port of 127.0.0.1, which any user of the machine can reach.
+test('SIGUSR1 opens no debugger and stops nothing', async () => {
+  const person = await newHolder({ faults: ['delay=1s@GET /users/me'] })
+  const running = person.start('tokens list')
+  await asked(person, 'GET /users/me')
+  running.child.kill('SIGUSR1')
+  const { exitCode, stdout, stderr } = await running.ended
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(stdout).toMatch(/^1\tbench\t/)
+})
+
 describe('a signal in the middle of a rotation', () => {
   test.each([
     ['SIGINT', 130],

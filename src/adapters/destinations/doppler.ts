@@ -2,7 +2,8 @@ import { DestinationConflict, DestinationUnavailable } from '../../domain/errors
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
 import { type DopplerAddress, parseDopplerAddress } from './doppler/address.ts'
-import { DopplerClient } from './doppler/doppler-client.ts'
+import { DopplerClient, dopplerServer } from './doppler/doppler-client.ts'
+import { type PlaceServer, serverNamedBy } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 
@@ -19,6 +20,7 @@ export const dopplerFacts: DestinationFacts = {
 /** `doppler:PROJECT/CONFIG#NAME`: one secret of a config. */
 export class DopplerPlace implements RemotePlace {
   readonly to: string
+  readonly server: PlaceServer
   readonly readsBack = dopplerFacts.readsBack
   readonly writesConditionally = dopplerFacts.writesConditionally
   readonly #address: DopplerAddress
@@ -29,6 +31,7 @@ export class DopplerPlace implements RemotePlace {
     this.#address = parseDopplerAddress(rest)
     const { project, config, name } = this.#address
     this.to = `doppler:${project}/${config}#${name}`
+    this.server = serverNamedBy('DOPPLER_API_HOST', () => dopplerServer(world.env))
     this.#client = new DopplerClient(this.#address, world)
   }
 

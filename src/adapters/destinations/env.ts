@@ -46,6 +46,10 @@ export class EnvDestination implements Destination {
     return `env:${this.#file.place()}#${this.#name}`
   }
 
+  whole(): string {
+    return `file:${this.#file.place()}`
+  }
+
   async probe(): Promise<void> {
     await this.#file.probe()
     const text = await this.#file.read()

@@ -4,8 +4,10 @@ import type { DestinationFacts, Observation, WriteOptions } from '../../ports/de
 import { ActionsSecret } from './github/actions-secret.ts'
 import { type GithubAddress, parseGithubAddress } from './github/address.ts'
 import { GithubApi } from './github/api.ts'
+import { githubServer } from './github/credential.ts'
 import { IdVariable } from './github/id-variable.ts'
 import { refuseNarrowScopes } from './github/scopes.ts'
+import { type PlaceServer, serverNamedBy } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 
@@ -40,6 +42,7 @@ export class GithubPlace implements RemotePlace {
   readonly readsBack = false
   readonly writesConditionally = false
   readonly to: string
+  readonly server: PlaceServer
   readonly #address: GithubAddress
   readonly #world: RemoteWorld
   readonly #api: GithubApi
@@ -52,6 +55,7 @@ export class GithubPlace implements RemotePlace {
   constructor(rest: string, world: RemoteWorld) {
     this.#address = parseGithubAddress(rest)
     this.to = this.#address.text
+    this.server = serverNamedBy('GH_HOST or GITHUB_API_URL', () => githubServer(world.env).apiUrl)
     this.#world = world
     this.#api = new GithubApi(this.#address, world)
     this.#secret = new ActionsSecret(this.#address, this.#api)

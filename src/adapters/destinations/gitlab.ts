@@ -2,8 +2,9 @@ import { DestinationUnavailable } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
 import { type GitlabAddress, parseGitlabAddress } from './gitlab/address.ts'
-import { GitlabApi } from './gitlab/api.ts'
+import { GitlabApi, gitlabServer } from './gitlab/api.ts'
 import { CiVariable } from './gitlab/ci-variable.ts'
+import { type PlaceServer, serverNamedBy } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 
@@ -25,6 +26,7 @@ export class GitlabPlace implements RemotePlace {
   readonly readsBack = true
   readonly writesConditionally = false
   readonly to: string
+  readonly server: PlaceServer
   readonly #address: GitlabAddress
   readonly #api: GitlabApi
   readonly #variable: CiVariable
@@ -33,6 +35,7 @@ export class GitlabPlace implements RemotePlace {
   constructor(rest: string, world: RemoteWorld) {
     this.#address = parseGitlabAddress(rest)
     this.to = this.#address.text
+    this.server = serverNamedBy('GITLAB_HOST or CI_SERVER_URL', () => gitlabServer(world.env).baseUrl)
     this.#api = new GitlabApi(this.#address, world)
     this.#variable = new CiVariable(this.#address, this.#api)
   }

@@ -7,6 +7,7 @@ import { openAccess } from './k8s/access.ts'
 import { type K8sAddress, parseK8sAddress } from './k8s/address.ts'
 import { Cluster } from './k8s/cluster.ts'
 import { redaction } from './redaction.ts'
+import type { PlaceServer } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 
@@ -35,10 +36,16 @@ export class K8sPlace implements RemotePlace {
   readonly readsBack = true
   readonly writesConditionally = true
   readonly to: string
+  readonly server: PlaceServer = {
+    by: 'the kubeconfig',
+    known: () => this.#server,
+    find: async () => (await this.#open()).server,
+  }
   readonly #address: K8sAddress
   readonly #world: RemoteWorld
   readonly #accountFolder: string
   #cluster: Promise<Cluster> | undefined
+  #server: string | undefined
 
   /** `folder` is where a pod finds its service account. Throws `InvalidInput` for anything but NAMESPACE/SECRET#KEY. */
   constructor(rest: string, world: RemoteWorld, folder = accountFolder) {
@@ -148,9 +155,10 @@ export class K8sPlace implements RemotePlace {
   }
 
   #open(): Promise<Cluster> {
-    this.#cluster ??= openAccess(this.#world, this.#accountFolder).then(
-      access => new Cluster(access, this.#world),
-    )
+    this.#cluster ??= openAccess(this.#world, this.#accountFolder).then(access => {
+      this.#server = access.baseUrl
+      return new Cluster(access, this.#world)
+    })
     return this.#cluster
   }
 }

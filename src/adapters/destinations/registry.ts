@@ -121,6 +121,7 @@ function bare(address: DestinationAddress): true {
 function remote(facts: DestinationFacts, Place: new (rest: string, world: RemoteWorld) => RemotePlace): Kind {
   return {
     facts,
-    open: ({ rest }, _entry, options) => new RemoteDestination(new Place(rest, options.remote())),
+    open: ({ rest, folder }, _entry, options) =>
+      new RemoteDestination(new Place(rest, options.remote()), folder),
   }
 }

@@ -2,8 +2,10 @@ import { DestinationConflict, DestinationUnavailable, InvalidInput } from '../..
 import { pathParts } from '../../domain/path-parts.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
+import { type PlaceServer, serverNamedBy } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
+import { type VaultServer, vaultServer } from './vault/access.ts'
 import { KvEngine, type KvState } from './vault/kv-engine.ts'
 import { VaultClient } from './vault/vault-client.ts'
 
@@ -20,6 +22,7 @@ export const vaultFacts: DestinationFacts = {
 /** `vault:MOUNT/PATH#FIELD`: one field of a secret; its other fields stay. */
 export class VaultPlace implements RemotePlace {
   readonly to: string
+  readonly server: PlaceServer
   readonly readsBack = vaultFacts.readsBack
   readonly writesConditionally = vaultFacts.writesConditionally
   readonly #field: string
@@ -30,6 +33,7 @@ export class VaultPlace implements RemotePlace {
     const { path, field } = parseAddress(rest)
     this.#field = field
     this.to = `vault:${path.join('/')}#${field}`
+    this.server = serverNamedBy('VAULT_ADDR with VAULT_NAMESPACE', () => inWords(vaultServer(world.env)))
     this.#engine = new KvEngine(new VaultClient(world), path)
   }
 
@@ -75,6 +79,12 @@ export class VaultPlace implements RemotePlace {
       failure: 'refused',
     })
   }
+}
+
+/** A namespace is a Vault of its own. */
+function inWords({ baseUrl, namespace }: VaultServer): string {
+  const name = namespace?.replace(/^\/+|\/+$/g, '')
+  return name ? `${baseUrl}, namespace ${name}` : baseUrl
 }
 
 function parseAddress(rest: string): { path: string[]; field: string } {

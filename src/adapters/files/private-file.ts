@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -17,6 +16,7 @@ import { dirname } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 import { SharedRead } from '../../domain/shared-read.ts'
 import { freshDraftOf } from './draft.ts'
+import { makeFolder } from './make-folder.ts'
 
 // All is synchronous but what waits for the disk: to hand the reading or writing of a small file to another thread takes
 // several times as long as to do it.
@@ -99,7 +99,7 @@ function openDraft(draft: string, mode: number): number {
     return open()
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    mkdirSync(dirname(draft), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(draft))
     return open()
   }
 }

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BeatpassError, StoreUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
@@ -6,6 +6,7 @@ import { SharedRead } from '../../domain/shared-read.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { removeDeadDrafts } from '../files/draft.ts'
 import { type FileLock, withFileLock } from '../files/file-lock.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { codeOf, readPrivateBytes, writePrivateFile } from '../files/private-file.ts'
 import { type Contents, isSame, parseContents, printContents } from './age/contents.ts'
 import { type AgeKey, findKey, type KeySources } from './age/keys.ts'
@@ -78,7 +79,7 @@ export class AgeStore implements SecretStore {
     const changes = this.#changes.splice(0)
     await this.#load()
     await this.#unlock('new')
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     await withFileLock(
       `${path}.lock`,
       async lock => {

@@ -34,7 +34,7 @@ function isDue({ mode, dueIds }: Goal, inUse: Id): boolean {
 }
 
 /** Claims that another run may still be working with. */
-function youngClaims({ lease, nonces, settled }: Goal, { tokens, serverTime }: Snapshot): Id[] {
+export function youngClaims({ lease, nonces, settled }: Goal, { tokens, serverTime }: Snapshot): Id[] {
   return tokens
     .filter(({ nonce }) => nonce !== null && !nonces.includes(nonce))
     .filter(({ id }) => !settled.includes(id))

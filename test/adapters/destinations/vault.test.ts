@@ -157,3 +157,15 @@ test.each<[string, string]>([
   expect(() => new VaultPlace(rest, freshRemoteWorld())).toThrow(InvalidInput)
   expect(() => new VaultPlace(rest, freshRemoteWorld())).toThrow(expect.objectContaining({ message, hint }))
 })
+
+test('it is remembered with its server and namespace, in whichever way they are written', () => {
+  const addressWith = (env: Record<string, string>) =>
+    new RemoteDestination(new VaultPlace('kv/ci#token', freshRemoteWorld({ env }))).address
+  const plain = addressWith({ VAULT_ADDR: 'https://vault.example' })
+  expect(plain).toBe('vault:kv/ci#token\0https://vault.example')
+  expect(addressWith({ BAO_ADDR: 'https://VAULT.example:443/' })).toBe(plain)
+  const inTeam = addressWith({ VAULT_ADDR: 'https://vault.example', VAULT_NAMESPACE: 'team' })
+  expect(inTeam).toBe(`${plain}, namespace team`)
+  expect(addressWith({ VAULT_ADDR: 'https://vault.example/', VAULT_NAMESPACE: 'team/' })).toBe(inTeam)
+  expect(addressWith({ VAULT_ADDR: 'http://vault.example' })).toBe('vault:kv/ci#token')
+})

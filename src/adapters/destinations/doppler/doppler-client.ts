@@ -127,11 +127,15 @@ function openDoppler(world: RemoteWorld): { service: Service; token: Secret } {
       },
     )
   }
-  const baseUrl = serviceUrl(
-    variable(env, 'DOPPLER_API_HOST') ?? 'https://api.doppler.com',
-    'DOPPLER_API_HOST',
-  )
-  return { service: new Service({ title: 'Doppler', baseUrl }, world), token: new Secret(token) }
+  return {
+    service: new Service({ title: 'Doppler', baseUrl: dopplerServer(env) }, world),
+    token: new Secret(token),
+  }
+}
+
+/** The address of Doppler's API. Throws `InvalidInput` for what is not https, nor http on loopback. */
+export function dopplerServer(env: RemoteWorld['env']): string {
+  return serviceUrl(variable(env, 'DOPPLER_API_HOST') ?? 'https://api.doppler.com', 'DOPPLER_API_HOST')
 }
 
 /** Why, in Doppler's own words. */

@@ -20,10 +20,13 @@ interface Status {
 
 /** The API server of a cluster, as we are known to it. */
 export class Cluster {
+  /** Its address. */
+  readonly server: string
   readonly #service: Service
   readonly #access: KubeAccess
 
   constructor(access: KubeAccess, world: RemoteWorld) {
+    this.server = access.baseUrl
     this.#access = access
     this.#service = new Service({ title: 'Kubernetes', baseUrl: access.baseUrl, tls: access.tls }, world)
   }

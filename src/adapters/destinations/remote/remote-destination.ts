@@ -1,7 +1,9 @@
-import { DestinationConflict, DestinationUnavailable } from '../../../domain/errors.ts'
+import { pinned } from '../../../domain/destination.ts'
+import { BeatpassError, DestinationConflict, DestinationUnavailable } from '../../../domain/errors.ts'
 import type { Secret } from '../../../domain/secret.ts'
 import type { Destination, Observation, WriteOptions } from '../../../ports/destination.ts'
 import { fence } from '../fencing.ts'
+import type { PlaceServer } from './place-server.ts'
 
 /** One place of a remote service: what each adapter states of its own. Every one passes test/contracts/destination.ts. */
 export interface RemotePlace {
@@ -9,6 +11,8 @@ export interface RemotePlace {
   readonly to: string
   /** The address to remember it by, where `to` may mean another place another time; else `to`. */
   readonly address?: string
+  /** The server that it is on, where neither tells: it is remembered with it. */
+  readonly server?: PlaceServer
   readonly readsBack: boolean
   /** Whether the service itself refuses a write when the place changed since it was read (`Observation.version`). */
   readonly writesConditionally: boolean
@@ -28,33 +32,64 @@ export interface RemotePlace {
 export class RemoteDestination implements Destination {
   readonly remembered = true
   readonly to: string
-  readonly address: string
   readonly readsBack: boolean
   readonly writesConditionally: boolean
   readonly #place: RemotePlace
+  readonly #rememberedOn: string | undefined
 
-  constructor(place: RemotePlace) {
+  /** `rememberedOn` is the server that a remembered place is on. */
+  constructor(place: RemotePlace, rememberedOn?: string) {
     this.#place = place
+    this.#rememberedOn = rememberedOn
     this.to = place.to
-    this.address = place.address ?? place.to
     this.readsBack = place.readsBack
     this.writesConditionally = place.writesConditionally
   }
 
+  get address(): string {
+    const server = this.#rememberedOn ?? this.#serverOfToday()
+    return server === undefined ? (this.#place.address ?? this.to) : pinned(this.to, server)
+  }
+
   async probe(): Promise<void> {
+    await this.#refuseOtherServer()
     await this.#place.probe()
   }
 
   async observe(): Promise<Observation> {
+    await this.#refuseOtherServer()
     return await this.#place.read()
   }
 
   async write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void> {
+    await this.#refuseOtherServer()
     if (!this.readsBack) return await this.#place.put(secret, observed, options)
     const current = await this.#place.read()
     const attempt = { to: this.to, current: current.secret, observed, secret, options }
     if (fence(attempt) === 'unneeded') return
     await this.#put(secret, current)
+  }
+
+  /** What was delivered to one server stays in use there: a delivery to another would have it revoked all the same. */
+  async #refuseOtherServer(): Promise<void> {
+    const { server } = this.#place
+    if (!server || this.#rememberedOn === undefined) return
+    const today = await server.find()
+    if (today === this.#rememberedOn) return
+    throw new DestinationUnavailable(
+      `${this.to} is on ${this.#rememberedOn}, and today ${server.by} leads to ${today}`,
+      { hint: `set ${server.by} as before, or name every destination with --to`, failure: 'refused' },
+    )
+  }
+
+  /** What leads nowhere is for the probe to tell. */
+  #serverOfToday(): string | undefined {
+    try {
+      return this.#place.server?.known()
+    } catch (error) {
+      if (error instanceof BeatpassError) return undefined
+      throw error
+    }
   }
 
   /** A failed write is settled by reading, and sent once more where it certainly was not stored. */

@@ -6,14 +6,29 @@ import { codeOf, readPrivateFile } from '../../files/private-file.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
 import { serviceUrl, variable } from '../remote/service.ts'
 
-/** How to reach a Vault or OpenBao server, and as whom. */
-export interface VaultAccess {
+/** Which Vault or OpenBao server, and which namespace of it. */
+export interface VaultServer {
   title: 'Vault' | 'OpenBao'
   baseUrl: string
-  token: Secret
   namespace: string | undefined
+}
+
+/** How to reach one, and as whom. */
+export interface VaultAccess extends VaultServer {
+  token: Secret
   /** PEM of the authorities to trust instead of the usual ones. */
   ca: string | undefined
+}
+
+/** The server that the environment names, see `vaultAccess`. Throws `InvalidInput`. */
+export function vaultServer(env: RemoteWorld['env']): VaultServer {
+  const { isBao, look } = lookIn(env)
+  const address = look('VAULT_ADDR', 'BAO_ADDR') ?? 'https://127.0.0.1:8200'
+  return {
+    title: isBao ? 'OpenBao' : 'Vault',
+    baseUrl: serviceUrl(address, isBao ? 'BAO_ADDR' : 'VAULT_ADDR'),
+    namespace: look('VAULT_NAMESPACE', 'BAO_NAMESPACE'),
+  }
 }
 
 /**
@@ -22,23 +37,26 @@ export interface VaultAccess {
  * `UnsafeEnvironment` or `DestinationUnavailable`.
  */
 export async function vaultAccess({ env, home, cwd }: RemoteWorld): Promise<VaultAccess> {
-  const isBao = !variable(env, 'VAULT_ADDR') && variable(env, 'BAO_ADDR') !== undefined
-  const look = (vault: string, bao: string) => variable(env, ...(isBao ? [bao, vault] : [vault, bao]))
+  const { look } = lookIn(env)
   refuseUnverified(env, 'VAULT_SKIP_VERIFY')
   refuseUnverified(env, 'BAO_SKIP_VERIFY')
-  const address = look('VAULT_ADDR', 'BAO_ADDR') ?? 'https://127.0.0.1:8200'
+  const server = vaultServer(env)
   const authority = look('VAULT_CACERT', 'BAO_CACERT')
   const token = look('VAULT_TOKEN', 'BAO_TOKEN')
   return {
-    title: isBao ? 'OpenBao' : 'Vault',
-    baseUrl: serviceUrl(address, isBao ? 'BAO_ADDR' : 'VAULT_ADDR'),
+    ...server,
     token: parseToken(
       token ?? (await storedToken(home)),
       token === undefined ? '~/.vault-token' : 'VAULT_TOKEN',
     ),
-    namespace: look('VAULT_NAMESPACE', 'BAO_NAMESPACE'),
     ca: authority === undefined ? undefined : await certificate(resolve(cwd, authority)),
   }
+}
+
+function lookIn(env: RemoteWorld['env']) {
+  const isBao = !variable(env, 'VAULT_ADDR') && variable(env, 'BAO_ADDR') !== undefined
+  const look = (vault: string, bao: string) => variable(env, ...(isBao ? [bao, vault] : [vault, bao]))
+  return { isBao, look }
 }
 
 function refuseUnverified(env: RemoteWorld['env'], name: string): void {
