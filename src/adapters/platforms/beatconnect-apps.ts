@@ -9,7 +9,7 @@ import type { Caller } from '../transports/retries.ts'
 import { jsonOf } from './beatpass-answers.ts'
 import type { Call } from './call.ts'
 import { envelopeRefusal } from './envelope-refusals.ts'
-import { isGood, JsonCalls, readWritten, type Sent } from './json-calls.ts'
+import { isGood, JsonCalls, readWritten, redactionOf, type Sent } from './json-calls.ts'
 
 const application = 'the application'
 
@@ -66,7 +66,8 @@ export class BeatConnectApps implements Omit<Applications, 'scopes'> {
     if (isGood(response)) return response
     if (response.status === 404 && id !== undefined)
       throw new AppNotFound(`no application has the id '${id}'`)
-    throw envelopeRefusal(response, { facts: this.#facts, apiUrl: this.#calls.apiUrl })
+    const redact = redactionOf(sent)
+    throw envelopeRefusal(response, { facts: this.#facts, apiUrl: this.#calls.apiUrl, redact })
   }
 }
 
