@@ -23,6 +23,8 @@ function formsOf(secret: Secret): string[] {
   return [text, value].flatMap(one => [
     one,
     encodeURIComponent(one),
+    // As a form has it.
+    new URLSearchParams([['', one]]).toString().slice(1),
     JSON.stringify(one).slice(1, -1),
     Buffer.from(`${one}\n`).toString('base64').replace(/=+$/, ''),
     Buffer.from(one).toString('hex'),
