@@ -1,6 +1,7 @@
 import type { Command, CommanderError } from 'commander'
 import { InvalidInput } from './domain/errors.ts'
 import { didYouMean, similar } from './front/similar.ts'
+import { withoutValue } from './front/without-value.ts'
 
 /** Thrown where commander would end the process after help or the version: it is printed, and nothing is left to do. */
 export class HelpShown extends Error {}
@@ -76,7 +77,8 @@ function usageError(error: CommanderError, command: Command): InvalidInput | Hel
   if (error.exitCode === 0 || error.code === 'commander.help') return new HelpShown()
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split(/\n(?=\(Did you mean )/)
   const meant = /^\(Did you mean (one of )?(.*)\?\)$/.exec(suggestion ?? '')
-  return new InvalidInput(inOneSentence(message), {
+  const told = message.replace(/(?<=^unknown option ').*(?='$)/s, withoutValue)
+  return new InvalidInput(inOneSentence(told), {
     hint: meant ? `did you mean ${meant[1] ?? ''}${meant[2]}?` : `${pathOf(command)} --help`,
   })
 }

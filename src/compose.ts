@@ -21,7 +21,7 @@ import type { LeanPorts } from './commands/open-ports.ts'
 import { parseDuration } from './domain/duration.ts'
 import { identityInWords, type Profile } from './domain/profile.ts'
 import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store-choice.ts'
-import { folders, homeFolder } from './folders.ts'
+import { currentFolder, folders, homeFolder } from './folders.ts'
 import { keychainChild, ownScript } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
 import type { Ports } from './ports/ports.ts'
@@ -53,7 +53,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
   return {
     ...lean,
     destinations: new DestinationRegistry({
-      cwd: process.cwd(),
+      cwd: currentFolder(),
       env,
       home: homeFolder(),
       note: line => terminal.note(line),
@@ -151,7 +151,7 @@ function transportFor(
 function remoteWorld(options: GlobalOptions, terminal: SystemTerminal): RemoteWorld {
   return {
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     home: homeFolder(),
     clock: systemClock,
     random: systemRandom,

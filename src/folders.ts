@@ -23,6 +23,18 @@ export function homeFolder(): string {
   }
 }
 
+/**
+ * The current folder. One that was removed under a shell has no path: a stand-in, at which nothing is found, lets fail only what
+ * depends on it.
+ */
+export function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/(deleted)'
+  }
+}
+
 /** The folders of this user (XDG), ours below them. */
 export function folders(env: Environment, home: string) {
   const under = (name: string, standard: string) => {

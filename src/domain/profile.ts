@@ -82,13 +82,18 @@ export function parseProfileName(text: string): string {
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
+/** An address with a port out of range may have a password in front of its host. */
+function withoutUser(text: string): string {
+  return text.includes('@') ? `…${text.slice(text.lastIndexOf('@'))}` : text
+}
+
 /** An API address: https, or http on loopback only; no user, query or fragment; without a slash at the end. */
 export function parseApiUrl(text: string): string {
   let url: URL
   try {
     url = new URL(text)
   } catch {
-    throw new InvalidInput(`not an address: '${text}'`, {
+    throw new InvalidInput(`not an address: '${withoutUser(text)}'`, {
       hint: 'for example https://open.beatpass.ca/api/v1',
     })
   }

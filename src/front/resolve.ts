@@ -1,6 +1,7 @@
 import type { Given } from '../commands/action.ts'
 import type { ArgumentRow, CommandRow, OptionRow } from './command-table.ts'
 import { didYouMean, similar } from './similar.ts'
+import { withoutValue } from './without-value.ts'
 
 /** What a command line comes to. */
 export type Resolved =
@@ -167,7 +168,8 @@ function unknownCommand(trail: Trail, name: string): Settled {
 
 function unknownOption(trail: Trail, flag: string): Settled {
   const likely = trail.flatMap(({ likelyOptions }) => likelyOptions)
-  return refused(trail, `unknown option '${flag}'`, flag.startsWith('--') ? similar(flag, likely) : [])
+  const meant = flag.startsWith('--') ? similar(flag, likely) : []
+  return refused(trail, `unknown option '${withoutValue(flag)}'`, meant)
 }
 
 function refused(trail: Trail, message: string, meant: readonly string[] = []): Settled {

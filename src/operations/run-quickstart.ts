@@ -35,7 +35,8 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
 }
 
 async function runOn(sandbox: RunningSandbox, profile: string, ports: QuickstartPorts): Promise<void> {
-  const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '' }
+  const tenant = { BEATPASS_COMPANY: '', BEATPASS_RESELLER: '' }
+  const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '', ...tenant }
   const variables = { ...unset, BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl }
   const own = await ports.ownCommands.open(variables)
   try {

@@ -31,7 +31,9 @@ function expectWholeJob({ exitCode, stdout, stderr }: Ran): void {
 test('without a keychain: the whole job in a private age file, and it says so; nothing is left', async () => {
   const home = await newHome()
   await mkdir(join(home, 'tmp'))
-  const env = { ...bareEnvironment(home), TMPDIR: join(home, 'tmp') }
+  // Regressed: the tenant of another platform came along, and BeatPass has none.
+  const other = { BEATPASS_PLATFORM: 'nuweb', BEATPASS_COMPANY: '1001', BEATPASS_TOKEN: '12|other' }
+  const env = { ...bareEnvironment(home), ...other, TMPDIR: join(home, 'tmp') }
   const ran = await beatpass(['quickstart'], { env, cwd: home })
   expectWholeJob(ran)
   expect(ran.stderr).toMatch(

@@ -17,6 +17,9 @@ describe('a command line that is not understood: 2, one line and a hint, nothing
     ['help tokens rotate ci-main', "unknown command 'ci-main'", 'beatpass tokens rotate --help'],
     ['help sandbox usr --json=no', "unknown command 'usr'", 'did you mean user?'],
     ['tokens list --stat active', "unknown option '--stat'", 'did you mean one of --sort, --status?'],
+    // Regressed: the password was told.
+    ['login --password=hunter-2', "unknown option '--password=…'", 'beatpass login --help'],
+    ['--pass=hunter-2 login', "unknown option '--pass=…'", 'beatpass --help'],
     ['tokens show', "missing required argument 'token'", 'beatpass tokens show --help'],
     ['tokens rotate', "missing required argument 'token'", 'beatpass tokens rotate --help'],
     [

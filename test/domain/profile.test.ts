@@ -47,6 +47,14 @@ describe('an API address', () => {
   })
 })
 
+test.each(['https://ci:hunter-2@host:99999/', 'ci:hunter-2@host', 'https://ci:hunter-2@x@[host/'])(
+  'the password in %s is not told',
+  text => {
+    expect(() => parseApiUrl(text)).toThrow(InvalidInput)
+    expect(() => parseApiUrl(text)).not.toThrow('hunter-2')
+  },
+)
+
 describe('what a profile is tied to', () => {
   const identity = { platform: 'nuweb', apiUrl: 'https://api.nuwebgroup.com/v1' }
 

@@ -53,7 +53,8 @@ describe('quickstart', () => {
   test('does the main job step by step, each told as a user would type it, and cleans up', async () => {
     const { told, run, world } = stage()
     await run()
-    const opened = 'open BEATPASS_TOKEN BEATPASS_PLATFORM BEATPASS_PROFILE BEATPASS_API_URL'
+    const opened =
+      'open BEATPASS_TOKEN BEATPASS_PLATFORM BEATPASS_COMPANY BEATPASS_RESELLER BEATPASS_PROFILE BEATPASS_API_URL'
     expect(told).toEqual([opened, ...steps, 'close', 'stop'])
     const typed = world.terminal.notes.filter(line => line.startsWith('$ '))
     expect(typed).toEqual([

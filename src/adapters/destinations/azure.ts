@@ -1,9 +1,9 @@
 import { DestinationUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
+import { redaction } from '../redaction.ts'
 import { type AzureAddress, parseAzureAddress } from './azure/address.ts'
 import { deletedHint, KeyVault } from './azure/key-vault.ts'
-import { redaction } from './redaction.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 

@@ -6,9 +6,9 @@ import { printable } from '../../domain/printable.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation } from '../../ports/destination.ts'
 import { codeOf } from '../files/private-file.ts'
+import { redaction } from '../redaction.ts'
 import { childEnvironment } from './child-environment.ts'
 import { type CommandEnd, runPiped } from './piped-command.ts'
-import { redaction } from './redaction.ts'
 
 /** What `exec:` needs to know of the world. `note` takes one line for the user; `timeout` is in milliseconds. */
 export interface ExecOptions {

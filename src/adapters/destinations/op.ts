@@ -2,10 +2,10 @@ import { DestinationConflict, DestinationUnavailable, InvalidInput } from '../..
 import { printable } from '../../domain/printable.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
+import { redaction } from '../redaction.ts'
 import { opFailure } from './op/failures.ts'
 import { type OpItem, parseItem } from './op/item.ts'
 import { type OpResult, runOp } from './op/run-op.ts'
-import { redaction } from './redaction.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 
 /** What `op:` needs to know of the world. */

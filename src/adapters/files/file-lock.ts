@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, unlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/errors.ts'
 import { type Lent, LentLocks } from './lent-locks.ts'
+import { lockText } from './lock-text.ts'
 import { codeOf } from './private-file.ts'
 import { processStart } from './process-start.ts'
-
-// Windows has no O_NONBLOCK.
-const { O_NONBLOCK = 0, O_RDONLY } = constants
 
 interface Holder {
   pid: number
@@ -52,7 +50,7 @@ export async function withFileLock<T>(
   waitMs = 10_000,
 ): Promise<T> {
   const text = await acquire(path, waitMs)
-  const stillHeld = () => read(path) === text
+  const stillHeld = () => lockText(path) === text
   try {
     return await work({ stillHeld })
   } finally {
@@ -77,7 +75,7 @@ async function acquire(path: string, waitMs: number): Promise<string> {
 function take(path: string): string | undefined {
   const linked = lent.link(path)
   if (linked === 'taken') return undefined
-  const isOurs = linked !== undefined && read(path) === linked.text
+  const isOurs = linked !== undefined && lockText(path) === linked.text
   if (linked && !isOurs) remove(path)
   const lock = isOurs ? linked : make(path)
   if (lock) lent.add(path, lock)
@@ -129,7 +127,7 @@ function breakStale(path: string): void {
 }
 
 function isStale(path: string): boolean {
-  const text = read(path)
+  const text = lockText(path)
   if (text === undefined) return false
   const holder = parse(text)
   if (!holder) return ageOf(path) > staleAfter.unreadable
@@ -156,7 +154,7 @@ function parse(text: string): Holder | undefined {
 }
 
 function stillTaken(path: string): StoreUnavailable {
-  const holder = parse(read(path) ?? '')
+  const holder = parse(lockText(path) ?? '')
   const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process'
   return new StoreUnavailable(`${who} holds ${path}`, {
     failure: 'timeout',
@@ -165,19 +163,8 @@ function stillTaken(path: string): StoreUnavailable {
   })
 }
 
-/** Without O_NONBLOCK, opening a planted named pipe would wait for its other end for ever, and no signal would be heard. */
-function read(path: string): string | undefined {
-  const file = unlessAbsent(() => openSync(path, O_RDONLY | O_NONBLOCK))
-  if (file === undefined) return undefined
-  try {
-    return readFileSync(file, 'utf8')
-  } finally {
-    closeSync(file)
-  }
-}
-
 function ageOf(path: string): number {
-  const found = unlessAbsent(() => statSync(path))
+  const found = unlessAbsent(() => lstatSync(path))
   return found ? Date.now() - found.mtimeMs : 0
 }
 

@@ -5,7 +5,7 @@ import { serverWords } from '../platforms/server-words.ts'
 import type { AuthorizationWorld } from './authorization-world.ts'
 import { LoopbackListener, type Verdict } from './loopback-listener.ts'
 import { pages } from './result-page.ts'
-import { type AuthorizationServer, clientOf, proofOf } from './server.ts'
+import { type AuthorizationServer, clientOf, hiddenOf, proofOf } from './server.ts'
 
 interface Asked {
   request: BrowserRequest
@@ -77,7 +77,7 @@ class OpenAuthorization implements BrowserAuthorization {
       send: options =>
         oauth.authorizationCodeGrantRequest(metadata, client, proof, valid, uri, verifier, options),
       read: response => oauth.processAuthorizationCodeResponse(metadata, client, response),
-      hidden: [given.get('code') ?? '', verifier],
+      hidden: hiddenOf(request.client, given.get('code') ?? '', verifier),
       meanings: { invalid_grant: tooLate },
     })
     return this.#server.grantOf(answer, request.scopes)

@@ -9,7 +9,7 @@ import {
 import type { DeviceAuthorization, Grant, GrantRequest } from '../../ports/authorization.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AuthorizationWorld } from './authorization-world.ts'
-import { type AuthorizationServer, clientOf, proofOf } from './server.ts'
+import { type AuthorizationServer, clientOf, hiddenOf, proofOf } from './server.ts'
 
 /** RFC 8628: seconds between two questions where the server does not say, and what `slow_down` adds. */
 const pace = { standard: 5, step: 5, longest: 60 }
@@ -38,7 +38,7 @@ export async function beginOnDevice(
     send: options =>
       oauth.deviceAuthorizationRequest(metadata, client, proofOf(request.client), form, options),
     read: response => oauth.processDeviceAuthorizationResponse(metadata, client, response),
-    hidden: [],
+    hidden: hiddenOf(request.client),
   })
   const expiresAt = new Date(clock.now().getTime() + asked.expires_in * 1000)
   return {
@@ -90,7 +90,7 @@ async function askOnce(code: string, request: GrantRequest, server: Authorizatio
     which: 'not-sent',
     send: options => oauth.deviceCodeGrantRequest(metadata, client, proof, code, options),
     read: response => oauth.processDeviceCodeResponse(metadata, client, response),
-    hidden: [code],
+    hidden: hiddenOf(request.client, code),
     meanings: {
       authorization_pending: () => new Pending(false),
       slow_down: () => new Pending(true),

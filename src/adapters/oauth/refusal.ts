@@ -5,7 +5,9 @@ import {
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import { AnswerNotUnderstood, BeatpassError, Forbidden } from '../../domain/errors.ts'
+import { Secret } from '../../domain/secret.ts'
 import { serverWords } from '../platforms/server-words.ts'
+import { redaction } from '../redaction.ts'
 
 /** The codes of OAuth errors that mean something of their own where they come up; `words` is what the server says, or ''. */
 export type Meanings = Readonly<Record<string, (words: string) => BeatpassError>>
@@ -40,8 +42,6 @@ function otherRefusal(code: string, words: string, hidden: readonly string[]): F
 }
 
 function told(text: string, hidden: readonly string[]): string {
-  const safe = hidden
-    .filter(one => one.length >= 6)
-    .reduce((left, one) => left.replaceAll(one, '[hidden]'), text)
-  return serverWords(safe)
+  const secrets = hidden.filter(one => one.length >= 6).map(one => new Secret(one))
+  return serverWords(redaction(...secrets)(text))
 }

@@ -101,6 +101,11 @@ export function proofOf({ secret }: OAuthClient): oauth.ClientAuth {
   return secret ? oauth.ClientSecretBasic(secret.reveal()) : oauth.None()
 }
 
+/** What a request of that client holds that must not come back in a message. */
+export function hiddenOf({ secret }: OAuthClient, ...others: readonly string[]): string[] {
+  return secret ? [secret.reveal(), ...others] : [...others]
+}
+
 /** As oauth4webapi knows a client. */
 export function clientOf({ id }: OAuthClient): oauth.Client {
   return { client_id: id }

@@ -14,7 +14,7 @@ import type {
 import type { AuthorizationWorld } from './authorization-world.ts'
 import { beginInBrowser } from './browser-flow.ts'
 import { beginOnDevice } from './device-flow.ts'
-import { AuthorizationServer, clientOf, proofOf } from './server.ts'
+import { AuthorizationServer, clientOf, hiddenOf, proofOf } from './server.ts'
 
 /** The authorization server of a platform, over HTTP; oauth4webapi speaks the protocol. */
 export class WebAuthorization implements Authorization {
@@ -55,7 +55,7 @@ export class WebAuthorization implements Authorization {
       which: 'not-sent',
       send: options => oauth.refreshTokenGrantRequest(metadata, known, proofOf(client), token, options),
       read: response => oauth.processRefreshTokenResponse(metadata, known, response),
-      hidden: [token],
+      hidden: hiddenOf(client, token),
       meanings: { invalid_grant: () => new CredentialRejected('the session has ended at the platform') },
     })
     return server.grantOf(answer, [])
@@ -75,7 +75,7 @@ export class WebAuthorization implements Authorization {
           additionalParameters,
         }),
       read: oauth.processRevocationResponse,
-      hidden: [text],
+      hidden: hiddenOf(client, text),
     })
   }
 

@@ -1,8 +1,9 @@
 import type { Account } from '../../domain/profile.ts'
-import { Secret } from '../../domain/secret.ts'
+import type { Secret } from '../../domain/secret.ts'
 import type { PlatformToken } from '../../domain/token.ts'
 import type { Field } from '../answers/field.ts'
 import { opaqueId } from './opaque-id.ts'
+import { secretOf } from './secret-of.ts'
 
 /** The answer to `GET /me`; to a key it names that key. */
 export function readMe(answer: Field): { account: Account; keyId: string | null } {
@@ -25,7 +26,7 @@ export function readKeys(answer: Field): PlatformToken[] {
 
 /** The answer to `POST /keys`. */
 export function readCreatedKey(answer: Field): { token: PlatformToken; secret: Secret } {
-  return { token: readKey(answer.at('data')), secret: new Secret(answer.at('key').text()) }
+  return { token: readKey(answer.at('data')), secret: secretOf(answer.at('key')) }
 }
 
 function readKey(key: Field): PlatformToken {

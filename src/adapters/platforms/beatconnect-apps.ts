@@ -1,6 +1,6 @@
 import { type Application, applicationTypes } from '../../domain/application.ts'
 import { AnswerNotUnderstood, AppNotFound } from '../../domain/errors.ts'
-import { Secret } from '../../domain/secret.ts'
+import type { Secret } from '../../domain/secret.ts'
 import type { Applications, NewApplication } from '../../ports/applications.ts'
 import type { PlatformFacts } from '../../ports/platform.ts'
 import type { HttpResponse } from '../../ports/transport.ts'
@@ -9,7 +9,8 @@ import type { Caller } from '../transports/retries.ts'
 import { jsonOf } from './beatpass-answers.ts'
 import type { Call } from './call.ts'
 import { envelopeRefusal } from './envelope-refusals.ts'
-import { isGood, JsonCalls, readWritten, type Sent } from './json-calls.ts'
+import { isGood, JsonCalls, readWritten, redactionOf, type Sent } from './json-calls.ts'
+import { secretOf } from './secret-of.ts'
 
 const application = 'the application'
 
@@ -42,7 +43,7 @@ export class BeatConnectApps implements Omit<Applications, 'scopes'> {
     const response = await this.#ask(call, { method: 'POST', path: '/apps', credential, body })
     return readWritten(call, () => {
       const answer = jsonOf(response)
-      const secret = answer.at('client_secret').optional(it => new Secret(it.text())) ?? undefined
+      const secret = answer.at('client_secret').optional(secretOf) ?? undefined
       return { app: readApplication(answer.at('data')), secret }
     })
   }
@@ -52,7 +53,7 @@ export class BeatConnectApps implements Omit<Applications, 'scopes'> {
     const call = { kind: 'create', name: id, what: 'a new secret of application' } as const
     const sent = { method: 'POST', path: `${pathOf(id)}/secret`, credential } as const
     const response = await this.#ask(call, sent, id)
-    return readWritten(call, () => new Secret(jsonOf(response).at('client_secret').text()))
+    return readWritten(call, () => secretOf(jsonOf(response).at('client_secret')))
   }
 
   /** See the port. */
@@ -66,7 +67,8 @@ export class BeatConnectApps implements Omit<Applications, 'scopes'> {
     if (isGood(response)) return response
     if (response.status === 404 && id !== undefined)
       throw new AppNotFound(`no application has the id '${id}'`)
-    throw envelopeRefusal(response, { facts: this.#facts, apiUrl: this.#calls.apiUrl })
+    const redact = redactionOf(sent)
+    throw envelopeRefusal(response, { facts: this.#facts, apiUrl: this.#calls.apiUrl, redact })
   }
 }
 

@@ -19,7 +19,7 @@ import { jsonOf } from './beatpass-answers.ts'
 import type { Call } from './call.ts'
 import { envelopeRefusal } from './envelope-refusals.ts'
 import { isAccepted } from './is-accepted.ts'
-import { isGood, JsonCalls, readWritten, type Sent } from './json-calls.ts'
+import { isGood, JsonCalls, readWritten, redactionOf, type Sent } from './json-calls.ts'
 import { serverTime } from './server-time.ts'
 
 /** What an API key looks like; anything else that is a credential is an access token of OAuth. */
@@ -110,7 +110,7 @@ export class BeatConnect implements Platform {
     const call = { kind: 'revoke', id } as const
     const sent = { method: 'DELETE', path: `/keys/${encodeURIComponent(id)}`, credential } as const
     const response = await this.#calls.send(call, sent)
-    if (response.status !== 404 && !isGood(response)) throw this.#refusal(response)
+    if (response.status !== 404 && !isGood(response)) throw this.#refusal(sent, response)
   }
 
   async #get(path: string, credential: Secret): Promise<HttpResponse> {
@@ -121,10 +121,11 @@ export class BeatConnect implements Platform {
   async #ask(call: Call, sent: Sent): Promise<HttpResponse> {
     const response = await this.#calls.send(call, sent)
     if (isGood(response)) return response
-    throw this.#refusal(response)
+    throw this.#refusal(sent, response)
   }
 
-  #refusal(response: HttpResponse): BeatpassError {
-    return envelopeRefusal(response, this)
+  #refusal(sent: Sent, response: HttpResponse): BeatpassError {
+    const { facts, apiUrl } = this
+    return envelopeRefusal(response, { facts, apiUrl, redact: redactionOf(sent) })
   }
 }

@@ -7,10 +7,11 @@ import { serverWords } from './server-words.ts'
 import { signInRefusal } from './sign-in-refusal.ts'
 import type { BeatPassSite } from './vebto-facts.ts'
 
-/** Where the refusal came from, for its hints. */
+/** Where the refusal came from, for its hints, and what must not be told of it. */
 export interface Place {
   site: BeatPassSite
   apiUrl: string
+  redact(text: string): string
 }
 
 /** What an answer other than 2xx means, as the error to throw. The platform's words are cut and made printable. */
@@ -27,7 +28,7 @@ export function refusalOf(call: Call, response: HttpResponse, place: Place): err
       throw error
     }
   }
-  const complaint = complaintOf(response.body)
+  const complaint = complaintOf(response.body, place.redact)
   const general = refusals[status]
   if (general) return general(complaint, place)
   if (call.kind === 'sign-in') return signInRefusal(call, status, complaint)
@@ -94,12 +95,12 @@ function unknownCall(status: number, { apiUrl }: Place): errors.NotSupported {
 }
 
 /** The bearer goes nowhere else: a redirect is a denial. */
-function redirected(response: HttpResponse, { apiUrl, site }: Place): errors.Forbidden {
+function redirected(response: HttpResponse, { apiUrl, site, redact }: Place): errors.Forbidden {
   const target = response.headers.location ?? ''
   const url = URL.canParse(target, apiUrl) ? new URL(target, apiUrl) : undefined
   const where = url && (url.origin === new URL(apiUrl).origin ? url.pathname : `${url.origin}${url.pathname}`)
   return new errors.Forbidden(
-    `the platform redirected to ${serverWords(where ?? 'nowhere')} instead of answering`,
+    `the platform redirected to ${serverWords(redact(where ?? 'nowhere'))} instead of answering`,
     {
       hint: `the account may need a plan or an approval: ask ${site.operator}`,
     },

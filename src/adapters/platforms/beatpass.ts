@@ -17,7 +17,7 @@ import { refusalOf } from './beatpass-refusals.ts'
 import type { Call } from './call.ts'
 import { exchangeBy } from './exchange.ts'
 import { isAccepted } from './is-accepted.ts'
-import { isGood, JsonCalls, readWritten, type Sent } from './json-calls.ts'
+import { isGood, JsonCalls, readWritten, redactionOf, type Sent } from './json-calls.ts'
 import { serverTime } from './server-time.ts'
 import { twoFactorRequired } from './sign-in-refusal.ts'
 import { strictBody, wantsMore } from './strict-fork.ts'
@@ -60,7 +60,8 @@ export class BeatPass implements Platform {
     const call = { kind: 'sign-in', name: tokenName, otp: otp !== undefined } as const
     const code = otp ? { code: otp.reveal() } : {}
     const body = { email, password: password.reveal(), token_name: tokenName, ...code }
-    const response = await this.#ask(call, { method: 'POST', path: '/auth/login', body })
+    const hidden = otp ? [password, otp] : [password]
+    const response = await this.#ask(call, { method: 'POST', path: '/auth/login', body, hidden })
     const signedIn = readWritten(call, () => readSignIn(jsonOf(response)))
     if (!signedIn) throw twoFactorRequired(call)
     return signedIn
@@ -95,7 +96,7 @@ export class BeatPass implements Platform {
     const response = wantsMore(first)
       ? await this.#calls.send(call, { ...to, body: strictBody(name, expiresAt, now) })
       : first
-    if (!isGood(response)) throw this.#refusal(call, response)
+    if (!isGood(response)) throw this.#refusal(call, to, response)
     const created = readWritten(call, () => readCreated(jsonOf(response)))
     return { ...created, serverTime: serverTime(response) }
   }
@@ -107,28 +108,29 @@ export class BeatPass implements Platform {
     const sent = { method: 'DELETE', path: `/access-tokens/${id}`, credential } as const
     const response = await this.#calls.send(call, sent)
     if (response.status === 404) return
-    if (!isGood(response)) throw this.#refusal(call, response)
+    if (!isGood(response)) throw this.#refusal(call, sent, response)
     if (response.body !== '') readWritten(call, () => jsonOf(response))
   }
 
   async #ask(call: Call, sent: Sent): Promise<HttpResponse> {
     const response = await this.#calls.send(call, sent)
-    if (!isGood(response)) throw this.#refusal(call, response)
+    if (!isGood(response)) throw this.#refusal(call, sent, response)
     return response
   }
 
   /** Asks for something that may be large and reads it as it comes. */
   async #fetch<T>(path: string, credential: Secret, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
     const call = { kind: 'read' } as const
-    const request = this.#calls.request({ method: 'GET', path, credential })
+    const sent = { method: 'GET', path, credential } as const
+    const request = this.#calls.request(sent)
     const long = { ...request, maxBytes: longestList }
     const send = () => readAnswer(this.#caller.transport, long, read, request.maxBytes)
     const answer = await exchangeBy(call, send, this.#caller)
     if (answer.good) return answer.result
-    throw this.#refusal(call, answer)
+    throw this.#refusal(call, sent, answer)
   }
 
-  #refusal(call: Call, response: HttpResponse): BeatpassError {
-    return refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl })
+  #refusal(call: Call, sent: Sent, response: HttpResponse): BeatpassError {
+    return refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl, redact: redactionOf(sent) })
   }
 }

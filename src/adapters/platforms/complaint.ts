@@ -6,16 +6,21 @@ export interface Complaint {
   fields: Record<string, string>
 }
 
-/** Reads `{message, errors?}`, where errors is absent, a list, `{field: text}` or `{field: [text]}`; tolerant of all else. */
-export function complaintOf(body: string): Complaint {
+/**
+ * Reads `{message, errors?}`, where errors is absent, a list, `{field: text}` or `{field: [text]}`; tolerant of all else.
+ * `redact` blots out of its words what must not be told.
+ */
+export function complaintOf(body: string, redact = (text: string) => text): Complaint {
   const value = parsed(body)
-  const message = value && 'message' in value && typeof value.message === 'string' ? value.message.trim() : ''
+  const text = value && 'message' in value && typeof value.message === 'string' ? value.message : ''
+  const message = redact(text).trim()
   const errors = value && 'errors' in value ? value.errors : undefined
   if (typeof errors !== 'object' || errors === null || Array.isArray(errors)) return { message, fields: {} }
   const pairs = Object.entries(errors)
     .map(([field, given]): [string, unknown] => [field, Array.isArray(given) ? given[0] : given])
     .filter((pair): pair is [string, string] => typeof pair[1] === 'string')
-  return { message, fields: Object.fromEntries(pairs) }
+  const told = pairs.map(([field, words]) => [field, redact(words)])
+  return { message, fields: Object.fromEntries(told) }
 }
 
 function parsed(body: string): object | undefined {

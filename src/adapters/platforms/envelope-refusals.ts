@@ -5,10 +5,11 @@ import { Field } from '../answers/field.ts'
 import { jsonOf } from './beatpass-answers.ts'
 import { serverWords } from './server-words.ts'
 
-/** Where the refusal came from, for its hints. */
+/** Where the refusal came from, for its hints, and what must not be told of it. */
 interface Place {
   facts: PlatformFacts
   apiUrl: string
+  redact(text: string): string
 }
 
 /** What an answer other than 2xx means on platforms that say `{error: {code, message, fields?}}`. Their words are cut and made printable. */
@@ -23,7 +24,7 @@ export function envelopeRefusal(response: HttpResponse, place: Place): errors.Be
     return new errors.PlatformUnavailable(`the platform answered ${status}: it is not working now`)
   try {
     const answer = response.body === '' ? new Field({}) : jsonOf(response)
-    const words = wordsOf(answer)
+    const words = wordsOf(answer, place.redact)
     if (/LIMIT/.test(String(answer.at('error').at('code').value)) && status === 422)
       return atLimit(words, place)
     return refusals(status, words, place)
@@ -65,15 +66,15 @@ function refusals(status: number, words: string, { facts, apiUrl }: Place): erro
 }
 
 /** The first complaint about a field, else the message; empty where there is none. */
-function wordsOf(answer: Field): string {
+function wordsOf(answer: Field, redact: Place['redact']): string {
   const error = answer.at('error')
   const fields = error.at('fields')
   const [named] = fields.isObject ? Object.keys(fields.value as object) : []
   const complaint = named === undefined ? undefined : firstText(fields.at(named).value)
   if (named !== undefined && complaint !== undefined)
-    return `${serverWords(named)}: ${serverWords(complaint)}`
+    return `${serverWords(redact(named))}: ${serverWords(redact(complaint))}`
   const { value } = error.at('message')
-  return typeof value === 'string' ? serverWords(value) : ''
+  return typeof value === 'string' ? serverWords(redact(value)) : ''
 }
 
 function firstText(value: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { printable } from '../../domain/printable.ts'
 import { parseApiUrl } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { HttpRequest, HttpResponse } from '../../ports/transport.ts'
+import { redaction } from '../redaction.ts'
 import type { Caller } from '../transports/retries.ts'
 import { type Call, outcomeUnknown } from './call.ts'
 import { exchange } from './exchange.ts'
@@ -15,6 +16,20 @@ export interface Sent {
   path: string
   credential?: Secret
   body?: Record<string, unknown>
+  /** What of the body is secret. */
+  hidden?: readonly Secret[]
+}
+
+/** Anything shorter would blot out words of others. */
+const leastHidden = 4
+
+/** A function that blots out of a platform's words what was sent: some repeat it, in a complaint or an address. */
+export function redactionOf({
+  credential,
+  hidden = [],
+}: Pick<Sent, 'credential' | 'hidden'>): (text: string) => string {
+  const sent = credential ? [credential, ...hidden] : hidden
+  return redaction(...sent.filter(secret => secret.length >= leastHidden))
 }
 
 /** Whether an answer is what was asked for, not a refusal. */

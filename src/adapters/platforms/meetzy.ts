@@ -6,7 +6,7 @@ import type { Caller } from '../transports/retries.ts'
 import { jsonOf } from './beatpass-answers.ts'
 import { envelopeRefusal } from './envelope-refusals.ts'
 import { isAccepted } from './is-accepted.ts'
-import { isGood, JsonCalls } from './json-calls.ts'
+import { isGood, JsonCalls, redactionOf } from './json-calls.ts'
 import { readMeetzyUser } from './meetzy-answers.ts'
 import { meetzyFacts } from './meetzy-facts.ts'
 import { serverTime } from './server-time.ts'
@@ -45,8 +45,10 @@ export class Meetzy implements Platform {
 
   /** See the port: there is no list, so it tells who the credential is. */
   async listTokens(credential: Secret): Promise<TokenList> {
+    const { facts, apiUrl } = this
     const response = await this.#calls.send({ kind: 'read' }, { method: 'GET', path: '/me', credential })
-    if (!isGood(response)) throw envelopeRefusal(response, this)
+    if (!isGood(response))
+      throw envelopeRefusal(response, { facts, apiUrl, redact: redactionOf({ credential }) })
     const account = readMeetzyUser(jsonOf(response))
     return { account, tokens: [], serverTime: serverTime(response), partial: true }
   }

@@ -18,7 +18,7 @@ import { jsonOf } from './beatpass-answers.ts'
 import { refusalOf } from './beatpass-refusals.ts'
 import type { Call } from './call.ts'
 import { isAccepted } from './is-accepted.ts'
-import { isGood, JsonCalls, readWritten, type Sent } from './json-calls.ts'
+import { isGood, JsonCalls, readWritten, redactionOf, type Sent } from './json-calls.ts'
 import { readLogin, readNuwebUser } from './nuweb-answers.ts'
 import { nuwebFacts } from './nuweb-facts.ts'
 import { serverTime } from './server-time.ts'
@@ -97,7 +97,8 @@ export class Nuweb implements Platform {
     const call = { kind: 'sign-in', name: tokenName, otp: otp !== undefined } as const
     const code = otp ? { code: otp.reveal() } : {}
     const body = { email, password: password.reveal(), device_name: tokenName, ...code }
-    const response = await this.#ask(call, { method: 'POST', path: '/login', body })
+    const hidden = otp ? [password, otp] : [password]
+    const response = await this.#ask(call, { method: 'POST', path: '/login', body, hidden })
     return { secret: readWritten(call, () => readLogin(jsonOf(response))), at: serverTime(response) }
   }
 
@@ -114,6 +115,7 @@ export class Nuweb implements Platform {
   async #ask(call: Call, sent: Sent): Promise<HttpResponse> {
     const response = await this.#calls.send(call, sent)
     if (isGood(response)) return response
-    throw refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl })
+    const redact = redactionOf(sent)
+    throw refusalOf(call, response, { site: this.facts, apiUrl: this.apiUrl, redact })
   }
 }

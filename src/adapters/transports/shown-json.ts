@@ -29,8 +29,10 @@ export function hiddenValues(body: string): string[] {
 
 /** A text that may be shown, in one line, less anything hidden in it. */
 export function showText(text: string, hidden: readonly string[]): string {
+  // The longest first: of a password that begins with the address, the rest would be left.
   const safe = hidden
     .filter(secret => secret.length >= 3)
+    .toSorted((a, b) => b.length - a.length)
     .reduce((left, it) => left.replaceAll(it, '***'), text)
   return printable(redactTokens(safe)).slice(0, shownLength)
 }

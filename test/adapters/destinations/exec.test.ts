@@ -88,6 +88,21 @@ describe('exec:', () => {
     expect(JSON.stringify([error, notes])).not.toContain(secret.reveal().slice(3, 23))
   })
 
+  test('what repeats it behind other text, or in pieces, is hidden too', async () => {
+    const basic = (user: string) => `printf "${user}:%s" "$v" | base64 -w0 >&2; echo >&2`
+    const pieces = 'printf %s "$v" | fold -w 26 >&2; echo >&2; printf %s "$v" | base64 -w 36 >&2; exit 1'
+    const { secret, notes } = await deliver(
+      `v=$(cat); ${['a', 'ab', 'abc'].map(basic).join('; ')}; ${pieces}`,
+    )
+    expect(notes.slice(0, 3)).toEqual([
+      expect.stringMatching(/^YTox?[^[]{0,3}\[secret\]=*$/),
+      expect.stringMatching(/^YWI6[^[]{0,3}\[secret\]=*$/),
+      expect.stringMatching(/^YWJj[^[]{0,3}\[secret\]=*$/),
+    ])
+    expect(notes.slice(3).join(' ')).toMatch(/^\[secret\] \[secret\] \[secret\] \[secret\]=*$/)
+    expect(JSON.stringify(notes)).not.toContain(secret.reveal().slice(-8))
+  })
+
   test('a line too long to be searched is left out, the next is not', async () => {
     const { notes } = await deliver('head -c 200000 /dev/zero | tr "\\0" x >&2; echo >&2; echo end >&2')
     expect(notes).toEqual(['end'])

@@ -5,6 +5,8 @@ import fs, {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -130,6 +132,23 @@ test('a named pipe in its place holds nobody up: it is as good as a torn lock', 
   age(path, 3)
   expect(await withFileLock(path, async () => 'done')).toBe('done')
   expect(readdirSync(folder)).toEqual([])
+})
+
+test.each(['/dev/zero', '/nonexistent/planted'])(
+  'a link to %s in its place is as good as a torn lock',
+  async target => {
+    symlinkSync(target, path)
+    execFileSync('touch', ['-h', '-d', '3 seconds ago', path])
+    expect(await withFileLock(path, async () => 'done')).toBe('done')
+    expect(readdirSync(folder)).toEqual([])
+  },
+)
+
+test('a file that is too long for a lock is not read to its end', async () => {
+  writeFileSync(path, '')
+  truncateSync(path, 3 * 2 ** 30)
+  age(path, 3)
+  expect(await withFileLock(path, async () => 'done')).toBe('done')
 })
 
 test('of many that find a stale lock, one at a time gets in', async () => {

@@ -1,16 +1,23 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { Secret } from '../../../src/domain/secret.ts'
+import type { OAuthClient } from '../../../src/ports/authorization.ts'
 import { startRawServer } from '../../fakes/raw-server.ts'
 import { benchAt, client, failure, scopes } from './bench.ts'
 import { startTokenEndpoint, type TokenAnswer } from './token-endpoint.ts'
 
 const refresh = new Secret('a-refresh-token-that-nobody-may-see')
 
+const clientSecret = 'bcas_thatNobodyMaySeeEither0123456789'
+
 async function refreshedBy(...answers: TokenAnswer[]) {
+  return await refreshedAs(client, ...answers)
+}
+
+async function refreshedAs(by: OAuthClient, ...answers: TokenAnswer[]) {
   const server = await startTokenEndpoint(answers)
   onTestFinished(() => server.close())
   const { authorization, told } = benchAt(server.url)
-  const failed = await failure(authorization.refresh(client, refresh))
+  const failed = await failure(authorization.refresh(by, refresh))
   expect(`${failed.message} ${told.join('\n')}`).not.toContain(refresh.reveal())
   expect(failed.cause).toBeUndefined()
   return failed
@@ -71,7 +78,20 @@ test.each([
 test("the server's words never hold what was sent, nor anything that moves the cursor", async () => {
   const body = { error: 'no', error_description: `unknown ${refresh.reveal()}\u001b[2J` }
   const { message } = await refreshedBy({ status: 400, body })
-  expect(message).toBe('the authorization server refuses: no: unknown [hidden]\\u{1b}[2J')
+  expect(message).toBe('the authorization server refuses: no: unknown [secret]\\u{1b}[2J')
+})
+
+test.each([
+  ['half of the token', () => refresh.reveal().slice(0, 24)],
+  ['the client secret', () => clientSecret],
+  ['the header with the client secret', () => Buffer.from(`${client.id}:${clientSecret}`).toString('base64')],
+])('nor %s', async (_, repeated) => {
+  const body = { error: 'invalid_client', error_description: `no: ${repeated()}` }
+  const { message } = await refreshedAs(
+    { ...client, secret: new Secret(clientSecret) },
+    { status: 400, body },
+  )
+  expect(message).toMatch(/ application: no: [A-Za-z0-9+/]{0,40}\[secret\]=*$/)
 })
 
 test.each([

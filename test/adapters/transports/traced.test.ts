@@ -108,6 +108,13 @@ test('whatever the server echoes, no secret of the request or the answer is show
   expect(text).toContain('{"id":1,"name":"ok","plain":"[text of 54]"}')
 })
 
+test('a password that begins with the address is hidden as a whole', async () => {
+  const body = JSON.stringify({ email: 'me@x.test', password: 'me@x.test-and-more' })
+  const message = 'wrong: me@x.test-and-more'
+  const lines = await trace({ method: 'POST', body }, { status: 422, body: JSON.stringify({ message }) })
+  expect(lines.at(-1)).toBe('< {"message":"wrong: ***"}')
+})
+
 test('the credential is hidden, also where it comes back, whole or in part', async () => {
   const headers = { Authorization: `Bearer ${secret}`, 'X-Vault-Token': 'hvs.root' }
   const message = `no such token: ${secret.slice(3)} hvs.root`

@@ -73,6 +73,7 @@ export class DopplerClient {
       method: 'POST',
       path: '/v3/configs/config/secrets',
       body: JSON.stringify({ project, config, change_requests: [change] }),
+      hidden: [change.value, change.originalValue ?? ''].map(text => new Secret(text)),
     })
     if (response.status === 200) return undefined
     const refusal = this.#refusal(`to write ${change.name}`, response)

@@ -2,7 +2,7 @@ import { DestinationConflict, DestinationUnavailable } from '../../../domain/err
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import type { Field } from '../../answers/field.ts'
-import { redaction } from '../redaction.ts'
+import { redaction } from '../../redaction.ts'
 import type { GitlabAddress } from './address.ts'
 import type { GitlabApi } from './api.ts'
 

@@ -1,7 +1,9 @@
 import { AnswerNotUnderstood, DestinationUnavailable, InvalidInput } from '../../../domain/errors.ts'
 import { printable } from '../../../domain/printable.ts'
+import { Secret } from '../../../domain/secret.ts'
 import type { ExchangeFailed, HttpRequest, HttpResponse, Sender } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { redaction } from '../../redaction.ts'
 import { type Caller, sendWithRetries } from '../../transports/retries.ts'
 import { askedWait } from '../../transports/retry-after.ts'
 import { isLoopback } from '../../transports/target.ts'
@@ -9,6 +11,9 @@ import type { TlsSettings } from '../../transports/times.ts'
 import type { RemoteWorld } from './remote-world.ts'
 
 const mostBytes = 2 * 1024 * 1024
+
+/** Anything shorter would blot out words of the service. */
+const leastHidden = 8
 
 /** Which service, and how to reach it. `title` begins every message: `Vault at vault.example:8200`. */
 export interface ServiceOptions {
@@ -26,6 +31,8 @@ export interface ServiceCall {
   path: string
   headers: Record<string, string>
   body?: string
+  /** What of the body is secret. */
+  hidden?: readonly Secret[]
 }
 
 /** The HTTP interface of a remote service, with the retries and the words for what all of them have in common. */
@@ -33,6 +40,8 @@ export class Service {
   readonly title: string
   readonly #baseUrl: string
   readonly #caller: Caller<Sender>
+  /** What was sent for an answer and must not come back in the service's words. */
+  readonly #sent = new WeakMap<HttpResponse, readonly Secret[]>()
 
   constructor({ title, baseUrl, tls = {} }: ServiceOptions, world: RemoteWorld) {
     this.title = `${title} at ${new URL(baseUrl).host}`
@@ -45,7 +54,7 @@ export class Service {
    * Gives any answer below 500 but 429. Throws `DestinationUnavailable`: retryable where a later run may succeed;
    * `timeout` or `unresponsive` where a write may have arrived, so that the place must be read to know.
    */
-  async send({ kind, method, path, headers, body }: ServiceCall): Promise<HttpResponse> {
+  async send({ kind, method, path, headers, body, hidden = [] }: ServiceCall): Promise<HttpResponse> {
     const request: HttpRequest = { method, url: `${this.#baseUrl}${path}`, headers, maxBytes: mostBytes }
     const outcome = await sendWithRetries(
       kind === 'read' ? 'any' : 'same-value',
@@ -54,15 +63,22 @@ export class Service {
     )
     if ('failure' in outcome) throw this.#failed(kind, outcome.failure)
     const { response } = outcome
+    const sent = [...credentialsIn(headers), ...hidden]
+    this.#sent.set(
+      response,
+      sent.filter(secret => secret.length >= leastHidden),
+    )
     if (response.status === 429) throw this.#tooMany(response)
     if (response.status >= 500) throw this.#broken(kind, response)
     return response
   }
 
   /** The error for an answer that refuses: `what` was to be done, `why` in the service's own words, if it has some. */
-  refusal(what: string, { status }: HttpResponse, hint: string, why?: string): DestinationUnavailable {
-    const words = why === undefined || why === '' ? '' : `: ${printable(why).slice(0, 200)}`
-    return new DestinationUnavailable(`${this.title} refuses ${what} (${status})${words}`, {
+  refusal(what: string, response: HttpResponse, hint: string, why = ''): DestinationUnavailable {
+    const redact = redaction(...(this.#sent.get(response) ?? []))
+    const told = printable(redact(why)).slice(0, 200)
+    const words = told === '' ? '' : `: ${told}`
+    return new DestinationUnavailable(`${this.title} refuses ${what} (${response.status})${words}`, {
       hint,
       failure: 'refused',
     })
@@ -113,6 +129,14 @@ export class Service {
 const hints: Record<string, string | undefined> = {
   tls: 'for an authority of your own set NODE_EXTRA_CA_CERTS, or the variable of that service, to its certificate',
   proxy: 'see HTTPS_PROXY and NO_PROXY',
+}
+
+const credentialHeader = /^(authorization|private-token|x-vault-token)$/i
+
+function credentialsIn(headers: ServiceCall['headers']): Secret[] {
+  return Object.entries(headers)
+    .filter(([name]) => credentialHeader.test(name))
+    .map(([, value]) => new Secret(value.replace(/^Bearer /, '')))
 }
 
 /** The address of a service from a variable or a file: https, or http on loopback; no slash at the end. Throws `InvalidInput`. */

@@ -28,11 +28,19 @@ export async function requestToken(request: TokenRequest, world: RemoteWorld): P
     path: '',
     headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
+    hidden: secretsIn(form),
   })
   if (response.status !== 200) {
     throw service.refusal('to give an access token', response, hint, wordsOf(response, form))
   }
   return service.parse(response, body => new Secret(body.at('access_token').text()))
+}
+
+/** Of the rest a part may come back: a scope is the address that an error speaks of. */
+function secretsIn(form: TokenRequest['form']): Secret[] {
+  return Object.entries(form)
+    .filter(([name]) => /(secret|assertion|token)$/.test(name))
+    .map(([, value]) => new Secret(value))
 }
 
 /** `invalid_grant: Token has been expired or revoked.`, without anything that was sent. */

@@ -1,4 +1,5 @@
 import { DestinationConflict, type DestinationUnavailable } from '../../../domain/errors.ts'
+import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import type { Field } from '../../answers/field.ts'
 import { type KvMount, locateMount } from './kv-mount.ts'
@@ -43,7 +44,13 @@ export class KvEngine {
   async write(below: readonly string[], data: Record<string, unknown>, version: number): Promise<void> {
     const path = await this.#path('data', below)
     const body = await this.#bodyOf(data, version)
-    const response = await this.#client.send({ kind: 'write', method: 'POST', path, body })
+    const response = await this.#client.send({
+      kind: 'write',
+      method: 'POST',
+      path,
+      body,
+      hidden: valuesIn(data),
+    })
     if (response.status === 200) return
     throw await this.#refusedWrite(response, version === 0 ? 'create' : 'update', path)
   }
@@ -53,7 +60,9 @@ export class KvEngine {
     const path = await this.#path('data', below)
     const body = await this.#bodyOf(data, version)
     const contentType = 'application/merge-patch+json'
-    const response = await this.#client.send({ kind: 'write', method: 'PATCH', path, body, contentType })
+    const hidden = valuesIn(data)
+    const call = { kind: 'write', method: 'PATCH', path, body, contentType, hidden } as const
+    const response = await this.#client.send(call)
     if (response.status === 200) return true
     // No such capability, no such method in old servers, nothing to merge into.
     if ([403, 404, 405].includes(response.status)) return false
@@ -126,6 +135,10 @@ export class KvEngine {
   #refusal(what: string, response: HttpResponse, capability: string, path: readonly string[]) {
     return this.#client.refusal(`${what} ${path.join('/')}`, response, needs(capability, path))
   }
+}
+
+function valuesIn(data: Record<string, unknown>): Secret[] {
+  return Object.values(data).flatMap(value => (typeof value === 'string' ? [new Secret(value)] : []))
 }
 
 function needs(capability: string, path: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { DestinationUnavailable } from '../../../domain/errors.ts'
+import type { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
@@ -12,6 +13,8 @@ export interface VaultCall {
   path: readonly string[]
   body?: string
   contentType?: string
+  /** What of the body is secret. */
+  hidden?: readonly Secret[]
 }
 
 interface Opened {
@@ -31,7 +34,7 @@ export class VaultClient {
   /** Gives any answer below 500 but 429 and redirections. Throws as `Service.send`. */
   async send(call: VaultCall): Promise<HttpResponse> {
     const { access, service } = await this.#open()
-    const { kind, method, path, body, contentType = 'application/json' } = call
+    const { kind, method, path, body, hidden = [], contentType = 'application/json' } = call
     const response = await service.send({
       kind,
       method,
@@ -44,6 +47,7 @@ export class VaultClient {
         ...(body === undefined ? {} : { 'content-type': contentType }),
       },
       ...(body === undefined ? {} : { body }),
+      hidden,
     })
     if (response.status < 300 || response.status >= 400) return response
     throw new DestinationUnavailable(`${service.title} sends elsewhere (${response.status})`, {
