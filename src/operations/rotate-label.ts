@@ -114,14 +114,17 @@ function goalFor(
   }
 }
 
-/** The grace period that an earlier run on this machine promised to the label's predecessor, milliseconds. */
-function promisedGrace(label: string, { records, list }: KnownTokens): number {
+/**
+ * The grace period that an earlier run on this machine promised to the label's predecessor, milliseconds; where the successor
+ * is gone, what is left of it.
+ */
+function promisedGrace(label: string, { records, list, now }: KnownTokens): number {
   const graced = records.find(record => record.label === label && record.graceEndsAt !== null)
   if (!graced?.graceEndsAt) return 0
   const successor = list.tokens
     .filter(token => labelOf(token.name) === label && compareIds(token.id, graced.id) > 0)
     .sort((a, b) => compareIds(b.id, a.id))[0]
-  return Math.max(0, graced.graceEndsAt.getTime() - (successor?.createdAt ?? graced.graceEndsAt).getTime())
+  return Math.max(0, graced.graceEndsAt.getTime() - (successor?.createdAt ?? now).getTime())
 }
 
 /** Untagged tokens that the user's reference means: the named one, and older ones of exactly that name. */

@@ -133,3 +133,28 @@ describe('finish', () => {
     expect(livingIds(world)).toEqual(['1', '2', '3'])
   })
 })
+
+describe('a label of which nothing is in use any more', () => {
+  test('where the successor was ended elsewhere: repaired, and the predecessor keeps its promised time', async () => {
+    const world = await inGrace()
+    world.clock.advance(hours(1))
+    world.platform.drop('3')
+    const [rotation] = await finish(world)
+    expect(rotation).toMatchObject({ outcome: 'rotated', predecessor: { id: '2' }, successor: { id: '4' } })
+    expect(rotation?.predecessorEndsAt?.getTime()).toBeCloseTo(Date.parse('2026-03-02T12:00:00Z'), -4)
+    expect([storedFor(world, 'ci-main')?.tokenId, livingIds(world)]).toEqual(['4', ['1', '2', '4']])
+    world.clock.advance(hours(24))
+    expect(await finish(world)).toMatchObject([{ outcome: 'finished' }])
+    expect(livingIds(world)).toEqual(['1', '4'])
+  })
+
+  test('where predecessor and successor are gone, the next rotation by name replaces what is stored', async () => {
+    const world = await inGrace()
+    for (const id of ['2', '3']) world.platform.drop(id)
+    const within = parseMoment('14d')
+    const [rotation] = await rotateTokens({ ...nothing, references: ['ci-main'], within }, world)
+    expect(rotation).toMatchObject({ outcome: 'rotated', successor: { id: '4' }, predecessorEndsAt: null })
+    expect(storedFor(world, 'ci-main')?.tokenId).toBe('4')
+    expect([...world.tokenRecords.held.keys()]).toEqual(['4'])
+  })
+})
