@@ -106,7 +106,9 @@ function goalFor(
   return {
     mode: request.mode,
     dueIds: due.map(({ id }) => id),
-    grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
+    grace: request.grace
+      ? distance(request.grace, known.now)
+      : promisedGrace(request.mode, token.label, known),
     lease,
     settled: known.records.map(({ id }) => id),
     destinations,
@@ -116,11 +118,11 @@ function goalFor(
 
 /**
  * The grace period that an earlier run on this machine promised to the label's predecessor, milliseconds; where the successor
- * is gone, what is left of it.
+ * is gone, what is left of it. Once it is over it does not speak for a rotation that was asked for without one.
  */
-function promisedGrace(label: string, { records, list, now }: KnownTokens): number {
+function promisedGrace(mode: Goal['mode'], label: string, { records, list, now }: KnownTokens): number {
   const graced = records.find(record => record.label === label && record.graceEndsAt !== null)
-  if (!graced?.graceEndsAt) return 0
+  if (!graced?.graceEndsAt || (mode === 'rotate' && graced.graceEndsAt <= now)) return 0
   const successor = list.tokens
     .filter(token => labelOf(token.name) === label && compareIds(token.id, graced.id) > 0)
     .sort((a, b) => compareIds(b.id, a.id))[0]

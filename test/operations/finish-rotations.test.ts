@@ -158,3 +158,11 @@ describe('a label of which nothing is in use any more', () => {
     expect([...world.tokenRecords.held.keys()]).toEqual(['4'])
   })
 })
+
+test('a grace period that is over does not speak for a rotation without one', async () => {
+  const world = await inGrace()
+  world.clock.advance(hours(25))
+  const [rotation] = await rotateTokens({ ...nothing, references: ['ci-main'] }, world)
+  expect(rotation).toMatchObject({ outcome: 'rotated', successor: { id: '4' }, predecessorEndsAt: null })
+  expect(livingIds(world)).toEqual(['1', '4'])
+})
