@@ -35,7 +35,11 @@ describe('finish', () => {
     const world = await inGrace()
     world.clock.advance(hours(1))
     const [rotation] = await finish(world)
-    expect(rotation).toMatchObject({ outcome: 'nothing-due' })
+    expect(rotation).toMatchObject({
+      outcome: 'nothing-due',
+      predecessor: { id: '2' },
+      successor: { id: '3' },
+    })
     expect(rotation?.predecessorEndsAt).toEqual(new Date('2026-03-02T12:00:00Z'))
     expect(world.events.effects).toEqual([])
   })
