@@ -1,3 +1,4 @@
+import { stillWorks } from '../domain/status.ts'
 import type { Token } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -16,9 +17,7 @@ export async function occupants(
   tokens: readonly Token[],
   ports: Pick<Ports, 'platform'>,
 ): Promise<Occupant[]> {
-  const live = tokens.filter(
-    token => token.label !== label && !['missing', 'expired', 'revoked'].includes(token.status),
-  )
+  const live = tokens.filter(token => token.label !== label && stillWorks(token))
   const found: Occupant[] = []
   for (const destination of destinations) {
     const { secret } = await destination.observe()

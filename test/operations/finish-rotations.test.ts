@@ -44,6 +44,17 @@ describe('finish', () => {
     expect(world.events.effects).toEqual([])
   })
 
+  test('ends one that is past the end that was wished for it: the platform knows nothing of that', async () => {
+    const world = await inGrace()
+    const record = world.tokenRecords.held.get('2')
+    if (record) await world.tokenRecords.put({ ...record, requestedExpiry: new Date('2026-03-02T10:00:00Z') })
+    world.clock.advance(hours(23))
+    expect(await finish(world)).toMatchObject([{ outcome: 'nothing-due' }])
+    world.clock.advance(hours(2))
+    expect(await finish(world)).toMatchObject([{ outcome: 'finished' }])
+    expect(livingIds(world)).toEqual(['1', '3'])
+  })
+
   test('is done by the next rotation too, which leaves what is not due', async () => {
     const world = await inGrace()
     world.clock.advance(hours(25))
