@@ -16,6 +16,7 @@ import type { KnownTokens } from './known-tokens.ts'
 import { likeBefore } from './like-before.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
+import { placesBesideGrace } from './places-beside-grace.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationStep } from './rotation.ts'
 import { driveRotation } from './rotation-driver.ts'
@@ -40,6 +41,20 @@ const nonceLength = 10
 
 /** Rotates (or finishes) the label of one token; every destination is probed before anything is minted. */
 export async function rotateLabel(
+  request: RotateLabelRequest,
+  token: Token,
+  known: KnownTokens,
+  ports: RotatePorts,
+): Promise<Rotation> {
+  const destinations = placesBesideGrace(request, token.label, known)
+  if (destinations.length > 0) {
+    const looked = await rotateAt({ ...request, destinations, dryRun: true }, token, known, ports)
+    if (looked.outcome === 'nothing-due' && looked.predecessorEndsAt) return looked
+  }
+  return await rotateAt(request, token, known, ports)
+}
+
+async function rotateAt(
   request: RotateLabelRequest,
   token: Token,
   known: KnownTokens,
