@@ -21,16 +21,17 @@ export class References {
   }
 
   /**
-   * The one token that a reference (an id, a name or a label) means. An id wins over a name; of several tokens with the
-   * same label, the one in use (neither a predecessor in its grace period nor ended) wins over the others, then such a
-   * predecessor, then the newest of those that have ended: else no rotation would ever repair what is dead.
+   * The one token that a reference (an id, a label or a name) means. An id wins over a label, and that over the name of a
+   * token that was given another label here; of several tokens with the same label, the one in use (neither a predecessor
+   * in its grace period nor ended) wins over the others, then such a predecessor, then the newest of those that have
+   * ended: else no rotation would ever repair what is dead.
    * Throws `TokenNotFound`, or `TokenAmbiguous` with the candidates' ids.
    */
   resolve(reference: string): Token {
     const byId = this.#byId.get(reference)
     if (byId) return byId
-    const exact = this.#byName.get(reference) ?? []
-    const named = exact.length > 0 && exact[0]?.label !== reference ? exact : this.labelled(reference)
+    const labelled = this.labelled(reference)
+    const named = labelled.length > 0 ? labelled : (this.#byName.get(reference) ?? [])
     const candidates = meant(named)
     const [first, ...others] = candidates
     if (!first) {

@@ -138,6 +138,13 @@ describe('a reference', () => {
     expect(resolveReference('old', ended)).toMatchObject({ id: '5', status: 'expired' })
   })
 
+  test('is a label before it is the name of a token that was given another label here', () => {
+    const both = view([listed('1', 'ci ~aaaaaaaaaa'), listed('2', 'ci')], [record('2', 'ci-web')])
+    expect(resolveReference('ci', both).id).toBe('1')
+    expect(resolveReference('ci-web', both).id).toBe('2')
+    expect(resolveReference('ci', view([listed('2', 'ci')], [record('2', 'ci-web')])).id).toBe('2')
+  })
+
   test('where all have ended is the newest, of one label', () => {
     const long = { createdAt: inDays(-100) }
     const ended = view(
