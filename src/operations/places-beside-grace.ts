@@ -1,6 +1,6 @@
 import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import type { Goal } from '../domain/rotation/run.ts'
 import type { KnownTokens } from './known-tokens.ts'
-import type { RotateLabelRequest } from './rotate-label.ts'
 
 /**
  * Where the token in use was delivered, while places that a rotation with `--to` has left hold its predecessor in a grace period.
@@ -8,7 +8,7 @@ import type { RotateLabelRequest } from './rotate-label.ts'
  * predecessor. None where there is nothing of the kind.
  */
 export function placesBesideGrace(
-  { mode, destinations }: Pick<RotateLabelRequest, 'mode' | 'destinations'>,
+  { mode, destinations }: { mode: Goal['mode']; destinations: readonly DestinationAddress[] },
   wanted: string,
   { records, now }: Pick<KnownTokens, 'records' | 'now'>,
 ): DestinationAddress[] {

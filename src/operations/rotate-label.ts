@@ -17,6 +17,7 @@ import { likeBefore } from './like-before.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
 import { placesBesideGrace } from './places-beside-grace.ts'
+import { promisedGrace } from './promised-grace.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationStep } from './rotation.ts'
 import { driveRotation } from './rotation-driver.ts'
@@ -129,19 +130,6 @@ function goalFor(
     destinations,
     nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),
   }
-}
-
-/**
- * The grace period that an earlier run on this machine promised to the label's predecessor, milliseconds; where the successor
- * is gone, what is left of it. Once it is over it does not speak for a rotation that was asked for without one.
- */
-function promisedGrace(mode: Goal['mode'], label: string, { records, list, now }: KnownTokens): number {
-  const graced = records.find(record => record.label === label && record.graceEndsAt !== null)
-  if (!graced?.graceEndsAt || (mode === 'rotate' && graced.graceEndsAt <= now)) return 0
-  const successor = list.tokens
-    .filter(token => labelOf(token.name) === label && compareIds(token.id, graced.id) > 0)
-    .sort((a, b) => compareIds(b.id, a.id))[0]
-  return Math.max(0, graced.graceEndsAt.getTime() - (successor?.createdAt ?? now).getTime())
 }
 
 /** Untagged tokens that the user's reference means: the named one, and older ones of exactly that name. */
