@@ -1,6 +1,7 @@
 import { TokenAmbiguous, TokenNotFound } from './errors.ts'
 import { grouped } from './grouped.ts'
-import type { Token } from './token.ts'
+import type { Token, TokenStatus } from './token.ts'
+import { compareIds } from './token-view.ts'
 
 /** What references mean among these tokens; made once for many of them. */
 export class References {
@@ -20,17 +21,18 @@ export class References {
   }
 
   /**
-   * The one token that a reference (an id, a name or a label) means. An id wins over a name; of several tokens with the
-   * same label, the one in use (neither a predecessor in its grace period nor ended) wins over the others.
+   * The one token that a reference (an id, a label or a name) means. An id wins over a label, and that over the name of a
+   * token that was given another label here; of several tokens with the same label, the one in use (neither a predecessor
+   * in its grace period nor ended) wins over the others, then such a predecessor, then the newest of those that have
+   * ended: else no rotation would ever repair what is dead.
    * Throws `TokenNotFound`, or `TokenAmbiguous` with the candidates' ids.
    */
   resolve(reference: string): Token {
     const byId = this.#byId.get(reference)
     if (byId) return byId
-    const exact = this.#byName.get(reference) ?? []
-    const named = exact.length > 0 && exact[0]?.label !== reference ? exact : this.labelled(reference)
-    const inUse = named.filter(token => token.status === 'active' || token.status === 'expiring')
-    const candidates = inUse.length > 0 ? inUse : named
+    const labelled = this.labelled(reference)
+    const named = labelled.length > 0 ? labelled : (this.#byName.get(reference) ?? [])
+    const candidates = meant(named)
     const [first, ...others] = candidates
     if (!first) {
       throw new TokenNotFound(`no token named '${reference}'`, { hint: 'beatpass tokens list shows them' })
@@ -41,6 +43,17 @@ export class References {
       hint: 'name one by its id',
     })
   }
+}
+
+const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
+
+function meant(named: readonly Token[]): readonly Token[] {
+  const living = named.filter(({ status }) => !ended.includes(status))
+  const inUse = living.filter(({ status }) => status !== 'rotating')
+  if (inUse.length > 0) return inUse
+  if (living.length > 0) return living
+  const isOneLabel = named.every(({ label }) => label === named[0]?.label)
+  return isOneLabel ? named.toSorted((a, b) => compareIds(b.id, a.id)).slice(0, 1) : named
 }
 
 /** The one token that a reference means; see `References`. */

@@ -1,4 +1,4 @@
-import type { TokenStatus } from './token.ts'
+import type { Token, TokenStatus } from './token.ts'
 
 export const day = 86_400_000
 
@@ -21,4 +21,11 @@ export function statusOf(facts: StatusFacts, now: Date, within = expiringWithin)
   if (left <= 0) return 'expired'
   if (facts.inGrace) return 'rotating'
   return left <= within ? 'expiring' : 'active'
+}
+
+const living: readonly TokenStatus[] = ['active', 'expiring', 'rotating']
+
+/** Whether the platform takes it, as far as is known: past an end that we alone keep, it works on. */
+export function stillWorks({ status, expirySource }: Pick<Token, 'status' | 'expirySource'>): boolean {
+  return living.includes(status) || (status === 'expired' && expirySource === 'requested')
 }

@@ -50,7 +50,10 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const successor = views.find(({ id }) => id === run.claim && (run.ownsClaim || id !== token.id)) ?? null
   const leftover = planned && planned.do !== 'create' ? views.find(({ id }) => run.doomed.includes(id)) : null
   const graced = outcome === 'rotated' || outcome === 'nothing-due' ? run.graced : null
-  const predecessor = token.id === successor?.id ? token : predecessorOf(token, run, work.known.tokens)
+  const replaced = token.id === successor?.id ? token : predecessorOf(token, run, work.known.tokens)
+  // The reference may mean an orphan, which is revoked, or, where nothing is due, the successor of the one that ends.
+  const worksOn = work.known.tokens.find(({ id }) => id === graced?.id)
+  const standing = worksOn && worksOn.id !== token.id ? token : null
   const created = end.created !== undefined
   const warnings = [
     ...earlyWarning(token, end, outcome),
@@ -61,8 +64,8 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   return {
     label: token.label,
     outcome,
-    predecessor: leftover ?? (predecessor.id === successor?.id ? null : predecessor),
-    successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : successor,
+    predecessor: leftover ?? worksOn ?? (replaced.id === successor?.id ? null : replaced),
+    successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : (successor ?? standing),
     predecessorEndsAt: graced === null || graced.until === null ? null : new Date(graced.until),
     destinations: end.receipts,
     verified:

@@ -1,6 +1,6 @@
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreateTokenPorts, CreateTokenRequest, CreateTokenResult } from './creation.ts'
-import { probeAll } from './deliver.ts'
+import { observeAll, probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { knownTokens } from './known-tokens.ts'
 import { leftByCreate } from './left-by-create.ts'
@@ -23,12 +23,15 @@ export async function createToken(
   grantExpiry(request.expiry, clock.now(), ports.platform.facts)
   const destinations = openDestinations(request.destinations, [], request.label, ports)
   await probeAll(destinations)
+  const observed = await observeAll(destinations)
   const known = await knownTokens(ports)
   refuseTaken(request.label, holdersOf(known), ports)
-  const warnings = occupantWarnings(await occupants(destinations, request.label, known.tokens, ports))
+  const warnings = occupantWarnings(
+    await occupants(destinations, request.label, known.tokens, ports, observed),
+  )
   return await interruption.during(
     async () => {
-      const minted = await mintToken(request, destinations, known, ports)
+      const minted = await mintToken(request, destinations, observed, known, ports)
       const listed = await proveAlive(minted, ports)
       return createdToken({ ...minted, warnings: [...warnings, ...minted.warnings] }, listed, known, ports)
     },

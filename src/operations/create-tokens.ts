@@ -1,10 +1,10 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled, InvalidInput } from '../domain/errors.ts'
 import type { PlatformToken, Token } from '../domain/token.ts'
-import type { Destination } from '../ports/destination.ts'
+import type { Destination, Observation } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreateTokenPorts, Creation, CreationDetails } from './creation.ts'
-import { probeAll } from './deliver.ts'
+import { observeAll, probeAll } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
@@ -29,6 +29,8 @@ export interface CreateTokensRequest extends CreationDetails {
 interface Planned {
   label: string
   destinations: readonly Destination[]
+  /** What they held before the names were found to be free. */
+  observed: readonly Observation[]
 }
 
 /**
@@ -47,8 +49,12 @@ export async function createTokens(
   const planned = labels.map(label => ({
     label,
     destinations: openDestinations(destinations, [], label, ports),
+    observed: [] as readonly Observation[],
   }))
   await probeEach(planned)
+  await inLanes(planned, async one => {
+    one.observed = await observeAll(one.destinations)
+  })
   ports.platform.expectMany?.()
   const known = await knownTokens(ports)
   const shared = { ...ports, platform: new SharedLists(ports.platform, known.credential.secret) }
@@ -96,13 +102,13 @@ interface Work {
 }
 
 async function begin(
-  { label, destinations }: Planned,
+  { label, destinations, observed }: Planned,
   details: CreationDetails,
   { known, holders, tie, ports }: Work,
 ): Promise<Minted> {
   if (ports.interruption.requested) throw new Cancelled(`'${label}': interrupted before it began`)
   refuseTaken(label, holders, ports)
-  return await mintToken({ label, ...details }, destinations, known, ports, tie)
+  return await mintToken({ label, ...details }, destinations, observed, known, ports, tie)
 }
 
 async function readBack(

@@ -1,5 +1,10 @@
 import type { Receipt } from '../domain/destination.ts'
-import { BeatpassError, DestinationUnavailable, StoreUnavailable } from '../domain/errors.ts'
+import {
+  BeatpassError,
+  DestinationConflict,
+  DestinationUnavailable,
+  StoreUnavailable,
+} from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Destination, Observation } from '../ports/destination.ts'
@@ -16,12 +21,28 @@ export async function probeAll(destinations: readonly Destination[]): Promise<vo
   for (const destination of destinations) await destination.probe()
 }
 
-/** Observes, writes, reads back. Never throws for a failed delivery: the receipt says so. */
-export async function deliver(secret: Secret, destination: Destination, clock: Clock): Promise<Delivery> {
+/** What they hold now: what comes later is not for a delivery to overwrite. */
+export async function observeAll(destinations: readonly Destination[]): Promise<Observation[]> {
+  const observed: Observation[] = []
+  for (const destination of destinations) observed.push(await destination.observe())
+  return observed
+}
+
+/**
+ * Observes, writes, reads back; writes nothing where the place holds another value than was `expected`. Never throws for a
+ * failed delivery: the receipt says so.
+ */
+export async function deliver(
+  secret: Secret,
+  destination: Destination,
+  clock: Clock,
+  expected?: Observation,
+): Promise<Delivery> {
   const { to } = destination
   let before: Observation | undefined
   try {
     before = await destination.observe()
+    if (expected && !holdsStill(expected, before.secret)) throw takenMeanwhile(to)
     await destination.write(secret, before)
     const status = await readBack(secret, destination)
     return { receipt: { to, status, at: clock.now() }, mayHold: true }
@@ -37,6 +58,17 @@ export async function deliver(secret: Secret, destination: Destination, clock: C
     }
     return { receipt, mayHold: holds !== 'no' }
   }
+}
+
+function holdsStill(before: Observation, held: Secret | undefined): boolean {
+  return held === undefined ? before.secret === undefined : before.secret?.equals(held) === true
+}
+
+function takenMeanwhile(to: string): DestinationConflict {
+  return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
+    hint: 'run it again: it starts from what is there now',
+    failure: 'mismatch',
+  })
 }
 
 async function readBack(secret: Secret, destination: Destination): Promise<'verified' | 'accepted'> {
@@ -60,8 +92,8 @@ export async function lookAgain(
   try {
     const held = (await destination.observe()).secret
     if (held?.equals(secret)) return 'yes'
-    const unchanged = held === undefined ? before.secret === undefined : before.secret?.equals(held) === true
-    return unchanged ? 'no' : 'unknown'
+    // A conflict changes nothing: what is there now is another run's.
+    return holdsStill(before, held) || error instanceof DestinationConflict ? 'no' : 'unknown'
   } catch {
     return 'unknown'
   }

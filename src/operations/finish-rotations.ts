@@ -1,5 +1,6 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { TokenNotFound } from '../domain/errors.ts'
+import { stillWorks } from '../domain/status.ts'
 import { type KnownTokens, knownTokens } from './known-tokens.ts'
 import { refuseUnlessRotates } from './refuse-unless-rotates.ts'
 import { type RotateOne, rotateAll } from './rotate-all.ts'
@@ -35,8 +36,13 @@ export async function finishRotations(request: FinishRequest, ports: RotatePorts
   return await rotateAll({ targets, rotate, known, destinations, watch }, ports)
 }
 
+/** A predecessor may be past its wished end too, which the platform knows nothing of. */
 function unfinishedLabels(known: KnownTokens): string[] {
-  const labels = known.tokens.filter(({ status }) => status === 'rotating').map(({ label }) => label)
+  const graced = new Set(known.records.filter(({ graceEndsAt }) => graceEndsAt !== null).map(({ id }) => id))
+  const unfinished = known.tokens.filter(
+    token => token.status === 'rotating' || (graced.has(token.id) && stillWorks(token)),
+  )
+  const labels = unfinished.map(({ label }) => label)
   return [...new Set(labels)].filter(label => isRemembered(label, known))
 }
 

@@ -1,8 +1,7 @@
 import type { References } from '../domain/reference.ts'
 import { idOperand } from '../domain/shell-word.ts'
-import type { Token, TokenStatus } from '../domain/token.ts'
-
-const living: readonly TokenStatus[] = ['active', 'expiring', 'rotating']
+import { stillWorks } from '../domain/status.ts'
+import type { Token } from '../domain/token.ts'
 
 /**
  * A warning for each other live token of a label, while the one that the label means is revoked: a predecessor in its grace
@@ -18,6 +17,6 @@ export function leftLiving(
   if (typed.has(id) || !typed.has(label)) return []
   return known
     .labelled(label)
-    .filter(other => living.includes(other.status) && !chosen.has(other.id))
+    .filter(other => stillWorks(other) && !chosen.has(other.id))
     .map(other => `token ${other.id} '${label}' still works: beatpass tokens revoke ${idOperand(other.id)}`)
 }

@@ -6,7 +6,7 @@ import type { Secret } from '../domain/secret.ts'
 import { operand } from '../domain/shell-word.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
-import type { Destination } from '../ports/destination.ts'
+import type { Destination, Observation } from '../ports/destination.ts'
 import { howToEnd, howToRotate } from './by-page.ts'
 import { createOnce } from './create-once.ts'
 import type { CreateTokenPorts, CreateTokenRequest, CreateTokenResult } from './creation.ts'
@@ -56,6 +56,7 @@ export function refuseTaken(
 export async function mintToken(
   request: Omit<CreateTokenRequest, 'destinations'>,
   destinations: readonly Destination[],
+  observed: readonly Observation[],
   known: KnownTokens,
   ports: CreateTokenPorts,
   tie = new ProfileTie(known.account, ports),
@@ -63,7 +64,7 @@ export async function mintToken(
   const granted = grantExpiry(request.expiry, known.now, ports.platform.facts)
   const { label: name, expiry, ...details } = request
   const created = await createOnce({ name, expiresAt: granted.sent, ...details }, known, ports)
-  const receipts = await deliverCreated(created, destinations, known.credential.secret, ports)
+  const receipts = await deliverCreated(created, destinations, observed, known.credential.secret, ports)
   const storedIn = rememberedPlaces(destinations, receipts)
   const masked = maskOf(created.secret, ports.platform.facts.mask)
   const { requestedExpiry } = granted

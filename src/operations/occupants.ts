@@ -1,5 +1,6 @@
+import { stillWorks } from '../domain/status.ts'
 import type { Token } from '../domain/token.ts'
-import type { Destination } from '../ports/destination.ts'
+import type { Destination, Observation } from '../ports/destination.ts'
 import type { Ports } from '../ports/ports.ts'
 import { tokenIdOf } from './token-id.ts'
 
@@ -15,13 +16,12 @@ export async function occupants(
   label: string,
   tokens: readonly Token[],
   ports: Pick<Ports, 'platform'>,
+  observed: readonly Observation[] = [],
 ): Promise<Occupant[]> {
-  const live = tokens.filter(
-    token => token.label !== label && !['missing', 'expired', 'revoked'].includes(token.status),
-  )
+  const live = tokens.filter(token => token.label !== label && stillWorks(token))
   const found: Occupant[] = []
-  for (const destination of destinations) {
-    const { secret } = await destination.observe()
+  for (const [at, destination] of destinations.entries()) {
+    const { secret } = observed[at] ?? (await destination.observe())
     const id = secret && (await tokenIdOf(secret, ports))
     const token = live.find(one => one.id === id)
     if (token) found.push({ destination, token })

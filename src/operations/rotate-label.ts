@@ -18,6 +18,8 @@ import { leaveAlone } from './leave-alone.ts'
 import { likeBefore } from './like-before.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
+import { placesBesideGrace } from './places-beside-grace.ts'
+import { promisedGrace } from './promised-grace.ts'
 import type { RotatePorts } from './rotate-ports.ts'
 import type { Rotation, RotationStep } from './rotation.ts'
 import { driveRotation } from './rotation-driver.ts'
@@ -42,6 +44,20 @@ const nonceLength = 10
 
 /** Rotates (or finishes) the label of one token; every destination is probed before anything is minted. */
 export async function rotateLabel(
+  request: RotateLabelRequest,
+  token: Token,
+  known: KnownTokens,
+  ports: RotatePorts,
+): Promise<Rotation> {
+  const destinations = placesBesideGrace(request, token.label, known)
+  if (destinations.length > 0) {
+    const looked = await rotateAt({ ...request, destinations, dryRun: true }, token, known, ports)
+    if (looked.outcome === 'nothing-due' && looked.predecessorEndsAt) return looked
+  }
+  return await rotateAt(request, token, known, ports)
+}
+
+async function rotateAt(
   request: RotateLabelRequest,
   token: Token,
   known: KnownTokens,
@@ -103,22 +119,14 @@ function goalFor(
   return {
     mode: request.mode,
     dueIds: dueIds(token.label, request.within, known),
-    grace: request.grace ? distance(request.grace, known.now) : promisedGrace(token.label, known),
+    grace: request.grace
+      ? distance(request.grace, known.now)
+      : promisedGrace(request.mode, token.label, known),
     lease,
     settled: known.records.map(({ id }) => id),
     destinations,
     nonces: Array.from({ length: noncesForOneRun }, () => random.nonce(nonceLength)),
   }
-}
-
-/** The grace period that an earlier run on this machine promised to the label's predecessor, milliseconds. */
-function promisedGrace(label: string, { records, list }: KnownTokens): number {
-  const graced = records.find(record => record.label === label && record.graceEndsAt !== null)
-  if (!graced?.graceEndsAt) return 0
-  const successor = list.tokens
-    .filter(token => labelOf(token.name) === label && compareIds(token.id, graced.id) > 0)
-    .sort((a, b) => compareIds(b.id, a.id))[0]
-  return Math.max(0, graced.graceEndsAt.getTime() - (successor?.createdAt ?? graced.graceEndsAt).getTime())
 }
 
 /** Untagged tokens that the user's reference means: the named one, and older ones of exactly that name. */

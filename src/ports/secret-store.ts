@@ -22,6 +22,11 @@ export interface SecretStore {
   read(entry: Entry): Promise<Secret | undefined>
   /** Stores the secret, replacing any earlier one, and returns only once it reads back the same. */
   write(entry: Entry, secret: Secret): Promise<void>
+  /**
+   * The same, but only while the entry holds `before`; `false`, changing nothing, where it holds something else by now. Left out
+   * where a store cannot compare and write in one.
+   */
+  writeOver?(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean>
   /** Removes the secret. Removing an absent one is not an error. */
   remove(entry: Entry): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createToken, listTokens, movableClock } from '../sandbox/client.ts'
+import { createToken, listTokens, movableClock, send } from '../sandbox/client.ts'
 import { newHolder, type Person } from './person.ts'
 
 const idsOf = async (person: Person) =>
@@ -84,6 +84,19 @@ describe('what a rotation is to replace', () => {
     const { stdout } = await person.run(['tokens', 'rotate', 'ci-main', '--to', 'exec:cat >/dev/null'])
     expect(stdout).toBe('ci-main\tbusy\t2\t\t\n')
   })
+})
+
+test('a scheduled run repairs a label whose successor was ended on the page in the grace period', async () => {
+  const person = await withToken()
+  await person.run('tokens rotate ci-main --grace 24h')
+  await send('DELETE', `${person.sandbox.apiUrl}/access-tokens/3`, { token: person.env.BEATPASS_TOKEN ?? '' })
+  const ran = await person.run('tokens rotate ci-main --within 14d')
+  expect(ran).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^ci-main\trotated\t2\t4\t2026-03-02T12:/),
+  })
+  expect(await idsOf(person)).toEqual([1, 2, 4])
+  await stillWorks(person, '4')
 })
 
 describe('tokens rotate when a destination fails', () => {

@@ -88,6 +88,16 @@ describe('tokens show', () => {
 })
 
 describe('tokens add', () => {
+  test('under another name, as its own is taken: what is revoked by that name is the other', async () => {
+    const person = await newHolder()
+    await person.run('tokens create ci-main')
+    await person.run('tokens rotate ci-main')
+    const { secret } = await createToken(person.sandbox, person.env.BEATPASS_TOKEN ?? '', 'ci-main')
+    expect((await person.run('tokens add ci-web', { input: secret })).stdout).toBe('4\n')
+    expect((await person.run('tokens revoke ci-main --yes')).stdout).toBe('3\tci-main\trevoked\n')
+    expect((await person.run('tokens verify ci-web')).exitCode).toBe(0)
+  })
+
   test('stores a token that was made elsewhere, once the platform knows it', async () => {
     const person = await newHolder()
     const { secret } = await createToken(person.sandbox, person.env.BEATPASS_TOKEN ?? '', 'made by hand')

@@ -137,6 +137,35 @@ describe('a reference', () => {
     const ended = view([listed('5', 'old', { createdAt: inDays(-100) })])
     expect(resolveReference('old', ended)).toMatchObject({ id: '5', status: 'expired' })
   })
+
+  test('is a label before it is the name of a token that was given another label here', () => {
+    const both = view([listed('1', 'ci ~aaaaaaaaaa'), listed('2', 'ci')], [record('2', 'ci-web')])
+    expect(resolveReference('ci', both).id).toBe('1')
+    expect(resolveReference('ci-web', both).id).toBe('2')
+    expect(resolveReference('ci', view([listed('2', 'ci')], [record('2', 'ci-web')])).id).toBe('2')
+  })
+
+  test('where all have ended is the newest, of one label', () => {
+    const long = { createdAt: inDays(-100) }
+    const ended = view(
+      [
+        listed('5', 'ci', long),
+        listed('6', 'ci ~aaaaaaaaaa', long),
+        listed('7', 'web', long),
+        listed('8', 'web', long),
+      ],
+      [record('7', 'one'), record('8', 'two')],
+    )
+    expect(resolveReference('ci', ended)).toMatchObject({ id: '6', status: 'expired' })
+    expect(() => resolveReference('web', ended)).toThrow(TokenAmbiguous)
+  })
+
+  test('is the predecessor that lives on in its grace period, where the successor is gone', () => {
+    const graced = { graceEndsAt: inDays(1) }
+    const left = view([listed('5', 'ci')], [record('5', 'ci', graced), record('6', 'ci')])
+    expect(left.map(({ status }) => status)).toEqual(['rotating', 'missing'])
+    expect(resolveReference('ci', left).id).toBe('5')
+  })
 })
 
 test('ids compare as numbers where they are', () => {

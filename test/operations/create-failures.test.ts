@@ -66,10 +66,10 @@ test('a create that is refused says so, and names a rejected credential', async 
   })
 })
 
-test('without a credential only the probe happens', async () => {
+test('without a credential only the places are looked at', async () => {
   const world = newWorld()
   expect(await failureOf(create(world))).toBeInstanceOf(NotSignedIn)
-  expect(world.events.lines).toEqual(['probe store:'])
+  expect(world.events.lines).toEqual(['probe store:', 'observe store:'])
 })
 
 describe('the first delivery fails', () => {

@@ -15,8 +15,8 @@ describe('a token is created', () => {
     const { token, secret, destinations, warnings } = await create(world)
     expect(world.events.lines).toEqual([
       'probe store:',
-      'list as 1',
       'observe store:',
+      'list as 1',
       "create 'ci-main' as 1",
       'observe store:',
       'write store:',

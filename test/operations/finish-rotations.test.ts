@@ -35,9 +35,24 @@ describe('finish', () => {
     const world = await inGrace()
     world.clock.advance(hours(1))
     const [rotation] = await finish(world)
-    expect(rotation).toMatchObject({ outcome: 'nothing-due' })
+    expect(rotation).toMatchObject({
+      outcome: 'nothing-due',
+      predecessor: { id: '2' },
+      successor: { id: '3' },
+    })
     expect(rotation?.predecessorEndsAt).toEqual(new Date('2026-03-02T12:00:00Z'))
     expect(world.events.effects).toEqual([])
+  })
+
+  test('ends one that is past the end that was wished for it: the platform knows nothing of that', async () => {
+    const world = await inGrace()
+    const record = world.tokenRecords.held.get('2')
+    if (record) await world.tokenRecords.put({ ...record, requestedExpiry: new Date('2026-03-02T10:00:00Z') })
+    world.clock.advance(hours(23))
+    expect(await finish(world)).toMatchObject([{ outcome: 'nothing-due' }])
+    world.clock.advance(hours(2))
+    expect(await finish(world)).toMatchObject([{ outcome: 'finished' }])
+    expect(livingIds(world)).toEqual(['1', '3'])
   })
 
   test('is done by the next rotation too, which leaves what is not due', async () => {
@@ -132,4 +147,37 @@ describe('finish', () => {
     expect(await failureOf(finish(world))).toMatchObject({ exitCode: 6 })
     expect(livingIds(world)).toEqual(['1', '2', '3'])
   })
+})
+
+describe('a label of which nothing is in use any more', () => {
+  test('where the successor was ended elsewhere: repaired, and the predecessor keeps its promised time', async () => {
+    const world = await inGrace()
+    world.clock.advance(hours(1))
+    world.platform.drop('3')
+    const [rotation] = await finish(world)
+    expect(rotation).toMatchObject({ outcome: 'rotated', predecessor: { id: '2' }, successor: { id: '4' } })
+    expect(rotation?.predecessorEndsAt?.getTime()).toBeCloseTo(Date.parse('2026-03-02T12:00:00Z'), -4)
+    expect([storedFor(world, 'ci-main')?.tokenId, livingIds(world)]).toEqual(['4', ['1', '2', '4']])
+    world.clock.advance(hours(24))
+    expect(await finish(world)).toMatchObject([{ outcome: 'finished' }])
+    expect(livingIds(world)).toEqual(['1', '4'])
+  })
+
+  test('where predecessor and successor are gone, the next rotation by name replaces what is stored', async () => {
+    const world = await inGrace()
+    for (const id of ['2', '3']) world.platform.drop(id)
+    const within = parseMoment('14d')
+    const [rotation] = await rotateTokens({ ...nothing, references: ['ci-main'], within }, world)
+    expect(rotation).toMatchObject({ outcome: 'rotated', successor: { id: '4' }, predecessorEndsAt: null })
+    expect(storedFor(world, 'ci-main')?.tokenId).toBe('4')
+    expect([...world.tokenRecords.held.keys()]).toEqual(['4'])
+  })
+})
+
+test('a grace period that is over does not speak for a rotation without one', async () => {
+  const world = await inGrace()
+  world.clock.advance(hours(25))
+  const [rotation] = await rotateTokens({ ...nothing, references: ['ci-main'] }, world)
+  expect(rotation).toMatchObject({ outcome: 'rotated', successor: { id: '4' }, predecessorEndsAt: null })
+  expect(livingIds(world)).toEqual(['1', '4'])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type RevokeTokensRequest, revokeTokens } from '../../src/operations/revoke-tokens.ts'
 import { freshSecret } from '../fakes/secrets.ts'
-import { keep } from './records.ts'
+import { aRecord, keep } from './records.ts'
 import { failureOf, livingIds, storedFor, type World, worldInCi, worldSignedIn } from './world.ts'
 
 const nothing = { references: [], expired: false, allButCurrent: false, dryRun: false, yes: true }
@@ -50,6 +50,20 @@ describe('revoking', () => {
     await keep(world, 'ci-main', 'store:', 'file:y')
     const [revocation] = await revoke(world, { references: ['ci-main'] })
     expect(revocation?.warnings).toEqual(['file:y still holds the dead secret of token 2'])
+  })
+
+  test('a predecessor past the end that was wished for it is told of: the platform takes it on', async () => {
+    const world = worldInCi()
+    const { id } = await keep(world, 'ci-main')
+    const requestedExpiry = new Date(world.clock.now().getTime() + 3_600_000)
+    await world.tokenRecords.put(aRecord(id, 'ci-main', { storedIn: [], requestedExpiry }))
+    world.platform.plant('ci-main ~abcdefghij')
+    world.clock.advance(7_200_000)
+    const [revocation] = await revoke(world, { references: ['ci-main'] })
+    expect(revocation).toMatchObject({
+      token: { id: '3' },
+      warnings: ["token 2 'ci-main' still works: beatpass tokens revoke 2"],
+    })
   })
 
   test('what cannot be forgotten is a warning: the token is gone all the same', async () => {

@@ -27,6 +27,17 @@ describe('what interrupted runs left', () => {
     ])
   })
 
+  test('an orphan goes, and with a grace period the predecessor that is told is the one that works on', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    world.platform.plant('ci-main ~zzzzzzzzzz')
+    world.clock.advance(minutes(16))
+    const rotation = await rotate(world, { grace: parseMoment('24h') })
+    expect(rotation).toMatchObject({ predecessor: { id: '2' }, successor: { id: '4' } })
+    expect(rotation?.predecessorEndsAt).not.toBeNull()
+    expect(livingIds(world)).toEqual(['1', '2', '4'])
+  })
+
   test('what is older than the one in use is cleared away before another is created', async () => {
     const world = worldInCi()
     world.platform.plant('ci-main ~xxxxxxxxxx')

@@ -20,12 +20,17 @@ export function fence(attempt: Attempt): 'write' | 'unneeded' {
   if (current?.equals(secret)) return 'unneeded'
   if (!options?.restore) refuseOlder(to, current, secret)
   if (!same(current, observed.secret)) {
-    throw new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
-      hint: 'run it again: it starts from what is there now',
-      failure: 'mismatch',
-    })
+    throw changedSince(to)
   }
   return 'write'
+}
+
+/** The place holds something else than was observed. */
+export function changedSince(to: string): DestinationConflict {
+  return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
+    hint: 'run it again: it starts from what is there now',
+    failure: 'mismatch',
+  })
 }
 
 /** Throws `DestinationConflict` when the place holds a token with a larger id than the secret's: it is newer. */

@@ -1,7 +1,7 @@
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
-import { fence } from './fencing.ts'
+import { changedSince, fence } from './fencing.ts'
 
 /** See `DestinationFacts`. */
 export const storeFacts: DestinationFacts = {
@@ -26,7 +26,7 @@ export const keychainFacts: DestinationFacts = {
 /** `store:` and `keychain:`: an entry of a secret store. The store is opened on first use. */
 export class SecretStoreDestination implements Destination {
   readonly readsBack = true
-  /** Compared just before the write, without a lock: secret stores have none. The id rule covers what slips through. */
+  /** Compared just before the write; under a lock where the store has one. The id rule covers what slips through elsewhere. */
   readonly writesConditionally = true
   readonly remembered = true
   readonly to: string
@@ -55,7 +55,8 @@ export class SecretStoreDestination implements Destination {
     const store = await this.#opened()
     const current = await store.read(this.#entry)
     if (fence({ to: this.to, current, observed, secret, options }) === 'unneeded') return
-    await store.write(this.#entry, secret)
+    if (!store.writeOver) await store.write(this.#entry, secret)
+    else if (!(await store.writeOver(this.#entry, secret, current))) throw changedSince(this.to)
   }
 
   #opened(): Promise<SecretStore> {

@@ -61,6 +61,18 @@ export class AgeStore implements SecretStore {
     await this.#change(contents => [...contents.filter(one => !isSame(entry)(one)), stored])
   }
 
+  /** Compared under the lock of the file: two runs that write at once wait for each other there. */
+  async writeOver(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean> {
+    refuseUnstorable(entry, secret)
+    const stored = { service: entry.service, account: entry.account, secret: secret.reveal() }
+    let isUnchanged = false
+    await this.#change(contents => {
+      isUnchanged = contents.find(isSame(entry))?.secret === before?.reveal()
+      return isUnchanged ? [...contents.filter(one => !isSame(entry)(one)), stored] : contents
+    })
+    return isUnchanged
+  }
+
   async remove(entry: Entry): Promise<void> {
     refuseUnstorable(entry)
     if ((await this.read(entry)) === undefined) return

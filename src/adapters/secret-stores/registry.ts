@@ -133,6 +133,13 @@ class LazyStore implements OpenedStore {
     return (await this.#load()).write(entry, secret)
   }
 
+  async writeOver(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean> {
+    const store = await this.#load()
+    if (store.writeOver) return store.writeOver(entry, secret, before)
+    await store.write(entry, secret)
+    return true
+  }
+
   async remove(entry: Entry): Promise<void> {
     return (await this.#load()).remove(entry)
   }

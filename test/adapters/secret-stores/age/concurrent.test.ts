@@ -39,6 +39,16 @@ test('processes that write at the same time lose nothing of each other', async (
   expect(existsSync(`${folder.file}.lock`)).toBe(false)
 }, 60_000)
 
+test('of those that write over the same at the same time one does, and the others are told', async () => {
+  const entry = { service: 'beatpass', account: 'default/wanted' } as const
+  const values = Array.from({ length: 5 }, (_, at) => new Secret(`wanted${at}`))
+  const stores = values.map(() => new AgeStore({ path: folder.file, identityPath: folder.identityPath }))
+  const took = await Promise.all(values.map((value, at) => stores[at]?.writeOver(entry, value, undefined)))
+  expect(took.filter(one => one)).toHaveLength(1)
+  expect(await stores[0]?.read(entry)).toEqual(values[took.indexOf(true)])
+  expect(await stores[0]?.writeOver(entry, new Secret('late'), values[took.indexOf(true)])).toBe(true)
+})
+
 test('writes and removals that come together go into few files, and none is lost', async () => {
   const store = new AgeStore({ path: folder.file, identityPath: folder.identityPath })
   const entry = (at: number) => ({ service: 'beatpass', account: `default/together${at}` }) as const
