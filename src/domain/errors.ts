@@ -120,6 +120,12 @@ export class AnswerNotUnderstood extends PlatformUnavailable {
 /** A write was sent and its answer is missing or says nothing: it may or may not have happened. Resolve by reading. */
 export class OutcomeUnknown extends PlatformUnavailable {
   override readonly code = 'outcome_unknown'
+  /** What went wrong, without what is unknown because of it: for when that is found out. */
+  readonly why: string
+  constructor(message: string, { why = message, ...details }: ErrorDetails & { why?: string } = {}) {
+    super(message, details)
+    this.why = why
+  }
 }
 
 export type StoreFailure =

@@ -48,7 +48,10 @@ async function whatBecameOf(name: string, cause: OutcomeUnknown, known: KnownTok
     })
   }
   if (!orphan) {
-    return new PlatformUnavailable(`${cause.message}; no token was created`, { hint: 'run it again', cause })
+    return new PlatformUnavailable(`token '${name}' was not created: ${cause.why}`, {
+      hint: 'run it again',
+      cause,
+    })
   }
   return new Incomplete(
     `the answer was lost: token ${orphan.id} '${name}' exists, and its secret reached nobody`,

@@ -194,8 +194,8 @@ describe('when a destination is not to be had', () => {
       ),
     )
     const never = await newHolder({ faults: ['status=500@POST /access-tokens'] })
-    const ran = await never.run(create)
-    expect(ran).toMatchObject({ exitCode: 6, stdout: '' })
-    expect(ran.stderr).toMatch(/; no token was created\nhint: run it again\n$/)
+    expect(await never.run(create)).toMatchObject(
+      refusal(6, "token 'ci-main' was not created: the platform answered 500", 'run it again'),
+    )
   })
 })

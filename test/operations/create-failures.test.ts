@@ -38,7 +38,7 @@ describe('the answer to the create is lost', () => {
     world.platform.faults.set('create-fails')
     expect(await failureOf(create(world))).toMatchObject({
       exitCode: 6,
-      message: 'memory: the create fails; no token was created',
+      message: "token 'ci-main' was not created: memory: the create fails",
       retryable: true,
     })
     expect(livingIds(world)).toEqual(['1'])

@@ -18,7 +18,7 @@ export function outcomeUnknown(
   cause?: unknown,
 ): OutcomeUnknown {
   const name = 'name' in call ? printable(call.name) : ''
-  const details = cause === undefined ? {} : { cause }
+  const details = { why, ...(cause === undefined ? {} : { cause }) }
   switch (call.kind) {
     case 'revoke':
       return new OutcomeUnknown(
