@@ -161,7 +161,7 @@ export class RolledBack extends BeatpassError {
   readonly code = 'rolled_back'
   readonly exitCode = 8
 }
-/** Exit 9: unfinished but nothing is lost; run it again. */
+/** Exit 9: unfinished but nothing is lost; run it again. Not `retryable` where that would meet, or make again, what was created. */
 export class Incomplete extends BeatpassError {
   readonly code = 'incomplete'
   readonly exitCode = 9
