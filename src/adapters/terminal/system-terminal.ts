@@ -12,6 +12,8 @@ export interface TerminalOptions {
   env: Record<string, string | undefined>
   noInput: boolean
   quiet: boolean
+  /** What becomes of a remark, which may tell a command to type; it stays as it is unless given. */
+  retold?: (line: string) => string
   /** Does a write that may wait for its reader; by itself unless given. */
   patiently?: (write: () => void) => void
 }
@@ -60,7 +62,8 @@ export class SystemTerminal implements Terminal {
   }
 
   note(line: string): void {
-    if (!this.#options.quiet) this.#remark(line)
+    const { quiet, retold = text => text } = this.#options
+    if (!quiet) this.#remark(retold(line))
   }
 
   progress(line: string | undefined): void {
