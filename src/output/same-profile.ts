@@ -3,9 +3,9 @@ import { shellWord } from '../domain/shell-word.ts'
 /** The options that say whose tokens a command means and where their secrets rest. */
 const profiling = ['--profile', '--platform', '--api-url', '--company', '--reseller', '--store']
 
-// Not a literal: those are parsed at every start (see `printable`). What is quoted may be somebody's name; behind `$` stands
-// what is being done, not what is to be typed.
-const commands = "'[^']*'|(?<!\\$ )\\bbeatpass (?=(?:login|logout|whoami|tokens|apps)\\b)"
+// Not a literal: those are parsed at every start (see `printable`). What is quoted may be somebody's name; a line that
+// begins with `$` tells what is being done, not what is to be typed.
+const commands = "'[^']*'|(?<!^\\$ .*)\\bbeatpass (?=(?:login|logout|whoami|tokens|apps)\\b)"
 
 /**
  * Gives the commands that a text tells to type the options by which this command line named its profile: without them they

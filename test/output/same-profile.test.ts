@@ -20,7 +20,8 @@ describe('a command that a text tells to type', () => {
 
   test.each([
     "created token 3 'my beatpass tokens', ends 2027-02-20T10:03:13Z",
-    '$ beatpass login --email dev@beatpass.test',
+    '$ beatpass whoami',
+    '$ printf %s "$PASSWORD" | beatpass login --email dev@beatpass.test --password-stdin',
     'a private sandbox; this is a bug in beatpass: --debug shows where',
   ])('and nothing else is touched: %s', text => {
     expect(retold('--profile work whoami', text)).toBe(text)
