@@ -37,6 +37,12 @@ export function tame(command: Command, print: (text: string) => void, root = com
   for (const child of command.commands) tame(child, print, root)
 }
 
+/** Has the help of a command tree, which is tamed afterwards, written for that many columns. */
+export function widen(command: Command, columns: number): void {
+  command.configureOutput({ getOutHelpWidth: () => columns })
+  for (const child of command.commands) widen(child, columns)
+}
+
 /** Prints the help of a command all the way down, `help tokens rotate`; what is behind the first option is not looked at. */
 function helpOf(command: Command, [name, ...others]: readonly string[]): never {
   if (name === undefined || /^-./s.test(name)) return command.help()

@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync } from 'node:fs'
 import type { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
+import { askedColumns } from './adapters/terminal/asked-columns.ts'
 import { remark, writeOut } from './adapters/terminal/write-out.ts'
 import type { Given } from './commands/action.ts'
 import { InvalidInput } from './domain/errors.ts'
@@ -104,8 +105,10 @@ function fitting(help: HelpText | undefined): string | undefined {
   return width !== undefined && width >= least ? text : undefined
 }
 
-/** Of a terminal its own width, else what commander takes for none. */
+/** What `COLUMNS` asks for, of a terminal its own width, else what commander takes for none. */
 function columns(): number | undefined {
+  const asked = askedColumns(process.env)
+  if (asked !== undefined) return asked
   try {
     if (!fstatSync(1).isCharacterDevice()) return 80
   } catch {

@@ -8,6 +8,7 @@ import { BeatpassError, Cancelled } from './domain/errors.ts'
 import { flagsOf } from './front/flags.ts'
 import type { Known } from './front.ts'
 import { errorLines, stackLines } from './output/errors.ts'
+import { sameProfile } from './output/same-profile.ts'
 
 /**
  * Runs one command line and gives its exit code. The one place where a failure becomes words and a number. What is
@@ -15,8 +16,9 @@ import { errorLines, stackLines } from './output/errors.ts'
  */
 export async function main(args: readonly string[], known: Known = {}): Promise<number> {
   const flags = flagsOf(args)
+  const retold = sameProfile(args)
   const fail = (error: unknown): number => {
-    remark(errorLines(error, { json: flags.has('--json') }))
+    remark(errorLines(error, { json: flags.has('--json'), retold }))
     if (flags.has('--debug')) remark(stackLines(error))
     if (error instanceof Cancelled) return interruption.exitCode ?? error.exitCode
     return error instanceof BeatpassError ? error.exitCode : 1
@@ -26,6 +28,7 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
     env: process.env,
     noInput: flags.has('--no-input'),
     quiet: flags.has('--quiet'),
+    retold,
     patiently: write => interruption.unheard(write),
   })
   const interruption = new SignalInterruption({ leave, note: line => terminal.note(line) })

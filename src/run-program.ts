@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { allPlatforms } from './adapters/platforms/registry.ts'
-import { HelpShown, tame } from './arguments.ts'
+import { HelpShown, tame, widen } from './arguments.ts'
 import { compose, composeLean, type World } from './compose.ts'
 import { program } from './program.ts'
 
@@ -18,6 +18,7 @@ export async function runProgram(
     { ...world, open, openLean, platforms: allPlatforms, version: __VERSION__ },
     path,
   )
+  widen(root, world.terminal.stdout.columns)
   tame(root, text => world.terminal.print(text))
   try {
     await root.parseAsync(args, { from: 'user' })

@@ -9,16 +9,19 @@ export async function askSignIn(
   { email, passwordStdin, hint }: { email: string | undefined; passwordStdin: boolean; hint: string },
   ports: AskPorts,
 ): Promise<{ email: string; password: Secret }> {
-  const address = email ?? (await askEmail(ports))
+  const address = (email ?? (await askEmail(ports))).trim()
+  if (address === '') throw emailNeeded()
   return {
     email: address,
     password: passwordStdin ? await ports.terminal.readInput() : await askPassword(ports, hint),
   }
 }
 
+const emailNeeded = () =>
+  new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
+
 async function askEmail({ terminal, settings }: AskPorts): Promise<string> {
-  if (!terminal.canPrompt)
-    throw new InputRequired('an e-mail is needed to sign in', { hint: 'give it with --email' })
+  if (!terminal.canPrompt) throw emailNeeded()
   return await terminal.ask('E-mail', settings.profile.account?.email ?? undefined)
 }
 

@@ -120,9 +120,8 @@ export class AnswerNotUnderstood extends PlatformUnavailable {
 /** A write was sent and its answer is missing or says nothing: it may or may not have happened. Resolve by reading. */
 export class OutcomeUnknown extends PlatformUnavailable {
   override readonly code = 'outcome_unknown'
-  /** What came in place of an answer, for who finds out what happened: then the message, which says that it is unknown, is not true any more. */
+  /** What went wrong, without what is unknown because of it: for when that is found out. */
   readonly why: string
-
   constructor(message: string, { why = message, ...details }: ErrorDetails & { why?: string } = {}) {
     super(message, details)
     this.why = why
@@ -162,7 +161,7 @@ export class RolledBack extends BeatpassError {
   readonly code = 'rolled_back'
   readonly exitCode = 8
 }
-/** Exit 9: unfinished but nothing is lost; run it again. */
+/** Exit 9: unfinished but nothing is lost; run it again. Not `retryable` where that would meet, or make again, what was created. */
 export class Incomplete extends BeatpassError {
   readonly code = 'incomplete'
   readonly exitCode = 9

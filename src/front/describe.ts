@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { tame } from '../arguments.ts'
+import { tame, widen } from '../arguments.ts'
 import type { CommandRow, CommandTable, HelpText, OptionRow } from './command-table.ts'
 
 const narrow = 80
@@ -112,9 +112,4 @@ async function helpOf(path: readonly string[], definitions: () => Promise<Comman
     await root.parseAsync([...words, '--help'], { from: 'user' }).catch(() => undefined)
     return said
   }
-}
-
-function widen(command: Command, width: number): void {
-  command.configureOutput({ getOutHelpWidth: () => width })
-  for (const child of command.commands) widen(child, width)
 }

@@ -45,7 +45,16 @@ export async function findCredential(ports: Pick<Ports, 'settings' | 'sessionSto
       hint: 'beatpass login',
     })
   }
-  return { secret, kind: 'session', source: `the session of profile '${name}' (${store.location})` }
+  return sessionCredential(secret, ports)
+}
+
+/** The stored session as a credential. */
+export function sessionCredential(
+  secret: Secret,
+  { settings: { profile }, sessionStores }: Pick<Ports, 'settings' | 'sessionStores'>,
+): Credential {
+  const { location } = sessionStores.of(profile)
+  return { secret, kind: 'session', source: `the session of profile '${profile.name}' (${location})` }
 }
 
 /**

@@ -57,6 +57,7 @@ async function whatBecameOf(name: string, cause: OutcomeUnknown, known: KnownTok
     `the answer was lost: token ${orphan.id} '${name}' exists, and its secret reached nobody`,
     {
       hint: `beatpass tokens revoke ${idOperand(orphan.id)}, then run it again`,
+      retryable: false,
       cause,
     },
   )

@@ -43,6 +43,7 @@ async function rollBack(
         `not delivered to ${to} (${error}); token ${id} '${name}' is stored nowhere and could not be revoked again`,
         {
           hint: howToRevoke(id, ports.platform),
+          retryable: false,
         },
       )
 }

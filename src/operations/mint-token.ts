@@ -105,5 +105,6 @@ function partlyDelivered({ id, label, storedIn }: TokenRecord, failed: readonly 
   const kept = storedIn.length > 0 ? ` and is stored in ${asTyped(storedIn).join(', ')}` : ''
   return new Incomplete(`token ${id} '${label}' works${kept}, but it may be missing from ${places}`, {
     hint: `mend the destination, then beatpass tokens rotate ${operand(label)} with every --to`,
+    retryable: false,
   })
 }

@@ -17,20 +17,22 @@ export async function proveAlive(
   { platform, clock, interruption }: Pick<Ports, 'platform' | 'clock' | 'interruption'>,
 ): Promise<PlatformToken> {
   const { id } = token
-  const hint = `beatpass tokens verify ${idOperand(id)}`
+  // It exists: what is left is to ask again, not to create again.
+  const told = { hint: `beatpass tokens verify ${idOperand(id)}`, retryable: false }
   for (let attempt = 1; ; attempt++) {
     if (interruption.requested)
       throw new Cancelled(`interrupted: token ${id} is created and stored, and not yet verified`)
     const found = await ask(secret, token, platform).catch(error => {
       if (!(error instanceof BeatpassError)) throw error
       const why = `token ${id} was created and stored, but could not be verified: ${error.message}`
-      throw new Incomplete(why, { hint, cause: error })
+      throw new Incomplete(why, { ...told, cause: error })
     })
     if (found) return found
     if (attempt === attempts) {
-      throw new Incomplete(`token ${id} was created and stored, but the platform does not accept it yet`, {
-        hint,
-      })
+      throw new Incomplete(
+        `token ${id} was created and stored, but the platform does not accept it yet`,
+        told,
+      )
     }
     await clock.sleep(pause)
   }

@@ -56,7 +56,7 @@ async function endAll(credential: Secret, ids: readonly string[], platform: Plat
     if (left.length === 0) break
     const listed = await listedIds(credential, platform, new Set(left))
     for (const id of left) {
-      if (listed instanceof BeatpassError) settle(id, listed, confirmed)
+      if (listed instanceof BeatpassError) settle(id, listed, confirmed, id === credential.tokenId)
       else if (!listed.has(id) && !isRefused(confirmed.get(id))) confirmed.set(id, 'revoked')
     }
     left = left.filter(id => confirmed.get(id) === 'still-listed')
@@ -69,9 +69,18 @@ function isRefused(confirmation: Confirmation | undefined): boolean {
   return confirmation instanceof BeatpassError && !(confirmation instanceof CredentialRejected)
 }
 
-/** Without a list, a refusal stands and everything else is open. */
-function settle(id: string, cause: BeatpassError, confirmed: Map<string, Confirmation>): void {
-  if (confirmed.get(id) !== 'still-listed') return
+/**
+ * Without a list, a refusal stands and everything else is open: so is the credential's own token that was rejected, for it may
+ * be dead already.
+ */
+function settle(
+  id: string,
+  cause: BeatpassError,
+  confirmed: Map<string, Confirmation>,
+  isOwn: boolean,
+): void {
+  const known = confirmed.get(id)
+  if (known !== 'still-listed' && !(isOwn && known instanceof CredentialRejected)) return
   const message = `whether token ${id} is gone could not be read: ${cause.message}`
   confirmed.set(id, new Incomplete(message, { hint: 'run it again', cause }))
 }

@@ -7,7 +7,7 @@ import { sessionEntry, tokenEntry } from './entries.ts'
 
 export type QuickstartPorts = Pick<
   Ports,
-  'secretStore' | 'random' | 'terminal' | 'interruption' | 'sandboxHost' | 'ownCommands'
+  'settings' | 'secretStore' | 'random' | 'terminal' | 'interruption' | 'sandboxHost' | 'ownCommands'
 >
 
 interface Step {
@@ -37,7 +37,10 @@ export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
 async function runOn(sandbox: RunningSandbox, profile: string, ports: QuickstartPorts): Promise<void> {
   const tenant = { BEATPASS_COMPANY: '', BEATPASS_RESELLER: '' }
   const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '', ...tenant }
-  const variables = { ...unset, BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl }
+  // A store that an option or the profile chose is not in the variables that the steps inherit.
+  const { store } = ports.settings
+  const chosen = store === undefined ? {} : { BEATPASS_STORE: store.text }
+  const variables = { ...unset, ...chosen, BEATPASS_PROFILE: profile, BEATPASS_API_URL: sandbox.apiUrl }
   const own = await ports.ownCommands.open(variables)
   try {
     ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)

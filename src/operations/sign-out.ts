@@ -1,9 +1,9 @@
-import { BeatpassError, Incomplete, NotSignedIn, NotSupported } from '../domain/errors.ts'
+import { BeatpassError, CredentialRejected, Incomplete, NotSignedIn, NotSupported } from '../domain/errors.ts'
 import type { Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
-import type { AuthenticationPorts } from './authenticate.ts'
+import { type AuthenticationPorts, rejected, sessionCredential } from './authenticate.ts'
 import { ensureConsent } from './ensure-consent.ts'
 import { refreshEntry, sessionEntry } from './entries.ts'
 import { holdSession } from './hold-session.ts'
@@ -80,6 +80,8 @@ async function endToken(secret: Secret, ports: SignOutPorts): Promise<void> {
   }
   const confirmation = (await revokeAndConfirm(secret, [id], ports)).get(id)
   if (confirmation === 'revoked') return
+  if (confirmation instanceof CredentialRejected)
+    throw rejected(sessionCredential(secret, ports), confirmation)
   if (confirmation instanceof Error) throw confirmation
   throw new Incomplete(`the platform still lists the session, token ${id}`, {
     hint: 'run it again, or logout --local',

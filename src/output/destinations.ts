@@ -59,7 +59,7 @@ export async function showProbes(
   }))
   await showListing({ cells, columns, json, names: probeColumns }, terminal, style)
   const errors = probed.flatMap(({ error }) => (error ? [error] : []))
-  throwFailures(errors, probed.length, 'probes')
+  throwFailures(errors, probed.length, 'probes', { repeats: true })
 }
 
 const yesOrNo = (claim: boolean) => (claim ? 'yes' : 'no')

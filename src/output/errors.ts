@@ -3,13 +3,19 @@ import { printable } from '../domain/printable.ts'
 import { redactTokens } from '../domain/redact-tokens.ts'
 import { jsonText } from './json.ts'
 
-/** A failure as the lines that stderr gets: `beatpass: …` and at most one `hint: …`; with `json` one JSON line. */
-export function errorLines(error: unknown, { json }: { json: boolean }): string {
+/**
+ * A failure as the lines that stderr gets: `beatpass: …` and at most one `hint: …`; with `json` one JSON line. `retold` is what
+ * becomes of a hint, which may tell a command to type.
+ */
+export function errorLines(
+  error: unknown,
+  { json, retold = text => text }: { json: boolean; retold?: (hint: string) => string },
+): string {
   const known = error instanceof BeatpassError ? error : undefined
   const message = clean(
     known?.message ?? `unexpected: ${error instanceof Error ? error.message : String(error)}`,
   )
-  const hint = known ? known.hint : 'this is a bug in beatpass: --debug shows where'
+  const hint = known ? known.hint && retold(known.hint) : 'this is a bug in beatpass: --debug shows where'
   if (json) {
     const { code = 'unexpected', retryable = false } = known ?? {}
     const body = { code, message, hint: hint === undefined ? null : clean(hint), retryable }

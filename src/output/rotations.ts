@@ -25,7 +25,7 @@ export function showRotations(
     terminal.print(rotations.map(rotation => `${sentence(rotation)}\n`).join(''))
   else terminal.print(rotations.map(fields).join(''))
   const errors = rotations.flatMap(({ error }) => (error ? [error] : []))
-  throwFailures(errors, rotations.length, 'rotations')
+  throwFailures(errors, rotations.length, 'rotations', { repeats: true })
 }
 
 function fields({ label, outcome, predecessor, successor, predecessorEndsAt }: Rotation): string {

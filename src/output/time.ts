@@ -90,7 +90,10 @@ export function relativeTime(at: Date, now: Date): string {
 
 /** The relative time and the day: `in 12 days (2026-12-04)`. */
 export function relativeAndDay(at: Date | null, now: Date, whenNull: string): string {
-  return at === null ? whenNull : `${relativeTime(at, now)} (${at.toISOString().slice(0, 10)})`
+  if (at === null) return whenNull
+  // Not so many characters: years of more than four digits are longer.
+  const [day = ''] = at.toISOString().split('T')
+  return `${relativeTime(at, now)} (${day})`
 }
 
 function span(distance: number): string {

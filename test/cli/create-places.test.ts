@@ -184,6 +184,14 @@ describe('when a destination is not to be had', () => {
     expect((await person.run('tokens verify ci-main')).exitCode).toBe(0)
   })
 
+  test('a create that must not be tried again as it is says so in JSON', async () => {
+    const person = await newHolder({ faults: ['drop@POST /access-tokens'] })
+    const { exitCode, stderr } = await person.run('tokens create ci-main --json')
+    expect([exitCode, JSON.parse(stderr).error]).toMatchObject([9, { code: 'incomplete', retryable: false }])
+    const second = await person.run('tokens create ci-main --json')
+    expect([second.exitCode, JSON.parse(second.stderr).error]).toMatchObject([4, { code: 'name_taken' }])
+  })
+
   test('the answer to the create is lost: 9 names the orphan, 6 where there is none', async () => {
     const lost = await newHolder({ faults: ['drop@POST /access-tokens'] })
     expect(await lost.run(create)).toMatchObject(

@@ -92,6 +92,16 @@ describe('the same bytes, streams and exit code as through commander', () => {
     }
   })
 
+  test.each([72, 120])('COLUMNS=%i overrules a terminal of 80', async columns => {
+    for (const args of [['--help'], ['tokens'], ['tokens', 'list', '--help'], ['help', 'tokens', 'list']]) {
+      const { fast, slow } = await bothWaysAtTerminal(args, 80, { COLUMNS: `${columns}` })
+      const widest = Math.max(...fast.stdout.split(/\r?\n/).map(line => line.length))
+      expect(widest).toBeLessThanOrEqual(columns)
+      expect(widest).toBeGreaterThan(columns === 72 ? 65 : 80)
+      expect(fast).toEqual(slow)
+    }
+  })
+
   test.each([30, 60, 79, 80, 81, 100, 140, 250])('at a terminal of %i columns', async columns => {
     for (const args of [['--help'], ['tokens'], ['tokens', 'list', '--help'], ['tokens', 'lst']]) {
       const { fast, slow } = await bothWaysAtTerminal(args, columns)

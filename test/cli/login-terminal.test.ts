@@ -106,3 +106,10 @@ test('an empty CI counts as unset', async () => {
   const { exitCode } = await atTerminal(person, 'login', { env: { CI: '' }, typed: [[/E-mail/, '\u0003']] })
   expect(exitCode).toBe(130)
 })
+
+test('blanks are no e-mail: the password is not asked for, and nothing is sent', async () => {
+  const person = await newPerson()
+  const { exitCode, text } = await atTerminal(person, 'login', { typed: [[/E-mail/, '  \r']] })
+  expect(text).toMatch(/\nbeatpass: an e-mail is needed to sign in\nhint: give it with --email\n$/)
+  expect([exitCode, person.requests]).toEqual([2, []])
+})

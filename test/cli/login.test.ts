@@ -76,6 +76,7 @@ describe('login by e-mail and password', () => {
 
   test.each([
     ['login', 'an e-mail is needed to sign in', 'give it with --email'],
+    ['login --password-stdin --email=', 'an e-mail is needed to sign in', 'give it with --email'],
     [
       'login --email a@b.test',
       'a password is needed to sign in',

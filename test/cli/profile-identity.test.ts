@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { guestOf } from './guest.ts'
+import { newPerson } from './person.ts'
 
 const elsewhere = /^beatpass: profile 'default' belongs to .*\nhint: name another profile with --profile/
 
@@ -102,4 +103,20 @@ test('tenants and environments that a platform does not have are refused', async
   const one = await guestOf('meetzy')
   for (const line of ['whoami --company 1', 'whoami --reseller 1', 'tokens create x-y-z --env live'])
     expect(await one.run(line), line).toMatchObject({ exitCode: 5, stdout: '', requests: [] })
+})
+
+test('what a hint tells to type is for the profile at hand: the same id is another token in another one', async () => {
+  const one = await newPerson()
+  const two = await one.addUser({ email: 'two@beatpass.test' })
+  await one.login()
+  await one.login(two, { env: { BEATPASS_PROFILE: 'work' } })
+  const created = await one.run('--profile work tokens create ci-main')
+  expect(created.stderr).toMatch(/: beatpass --profile work tokens get 'ci-main' prints it\n$/)
+  const taken = await one.run('--profile work tokens create ci-main')
+  const [, told = ''] = /; beatpass (.*) ends it\n$/.exec(taken.stderr) ?? []
+  expect(told).toBe('--profile work tokens revoke 3')
+  expect((await one.run(`${told} --yes`)).stdout).toBe('3\tci-main\trevoked\n')
+  expect((await one.run('--profile new tokens list --json')).stderr).toContain(
+    '"hint":"beatpass --profile new login, or set BEATPASS_TOKEN"',
+  )
 })

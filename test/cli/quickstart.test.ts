@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Keyring, startKeyring } from '../keyring/start-keyring.ts'
 import { beatpass, type Ran } from './beatpass.ts'
-import { bareEnvironment, newHome } from './person.ts'
+import { ageStore, bareEnvironment, newHome } from './person.ts'
 
 const commands = [
   '$ printf %s "$PASSWORD" | beatpass login --email dev@beatpass.test --password-stdin',
@@ -40,6 +40,17 @@ test('without a keychain: the whole job in a private age file, and it says so; n
     /cannot be used here \(no keychain was found\): secrets rest in a private age file instead/,
   )
   expect(await readdir(home, { recursive: true })).toEqual(['tmp'])
+})
+
+test('in the store that --store names: every step uses it, and nothing is left in it', async () => {
+  const home = await newHome()
+  const { BEATPASS_STORE: _, ...age } = await ageStore(home)
+  const env = { ...bareEnvironment(home), ...age }
+  const ran = await beatpass(['--store', 'age', 'quickstart'], { env, cwd: home })
+  expectWholeJob(ran)
+  const file = join(home, '.local/share/beatpass/secrets.age')
+  expect(ran.stderr).toContain(`secrets rest in: age file ${file}\n`)
+  expect(ran.stderr).toContain(`its secret rests in the age file ${file}`)
 })
 
 describe('with a keychain', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beatpass, startBeatpass } from './beatpass.ts'
+import { beatpass, refusal, startBeatpass } from './beatpass.ts'
 import { ageStore, bareEnvironment, newHome } from './person.ts'
 
 test('beatpass sandbox: one line of JSON, works with login, ends well on SIGTERM', async () => {
@@ -20,4 +20,12 @@ test('beatpass sandbox: one line of JSON, works with login, ends well on SIGTERM
   expect(await beatpass(login, { env, input: password })).toMatchObject({ exitCode: 0, stdout: '' })
   sandbox.child.kill('SIGTERM')
   expect(await sandbox.ended).toEqual({ exitCode: 0, stdout: line, stderr: '' })
+})
+
+test('a log that cannot be written is refused before anything answers', async () => {
+  const home = await newHome()
+  const ran = await beatpass(['sandbox', '--log', `${home}/no/log`], { env: bareEnvironment(home) })
+  expect(ran).toEqual(
+    refusal(2, `the log cannot be written to ${home}/no/log (ENOENT)`, 'choose another --log file'),
+  )
 })

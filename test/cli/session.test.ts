@@ -62,6 +62,33 @@ describe('logout', () => {
     expect(JSON.parse((await person.run('whoami --offline --json')).stdout).session.id).toBe('1')
   })
 
+  test('what ended the session and could not read it back is finished by running it again', async () => {
+    const person = await newPerson({ faults: ['status=503@GET /users/me#1-10'] })
+    await person.login()
+    for (let round = 1; round <= 2; round++) {
+      const ran = await person.run('logout')
+      expect(ran).toMatchObject({ exitCode: 9, stdout: '' })
+      expect(ran.requests[0]).toBe('DELETE /access-tokens/1')
+      expect(ran.stderr).toMatch(
+        /^beatpass: whether token 1 is gone could not be read: .*\nhint: run it again\n$/,
+      )
+    }
+    expect(await person.run('logout')).toMatchObject({ exitCode: 0, stdout: '' })
+    expect(await person.run('whoami')).toMatchObject({ exitCode: 3, requests: [] })
+  })
+
+  test('a rejected session is named, and where it rests', async () => {
+    const person = await newPerson({ faults: ['status=401@DELETE /access-tokens/1'] })
+    await person.login()
+    expect(await person.run('logout')).toMatchObject(
+      refusal(
+        3,
+        `the platform rejects the credential from the session of profile 'default' (age file ${person.home}/.local/share/beatpass/secrets.age)`,
+        'it is expired or revoked: beatpass login',
+      ),
+    )
+  })
+
   test('a session that died elsewhere is forgotten', async () => {
     const person = await newPerson()
     await person.login()

@@ -25,8 +25,12 @@ export async function bothWays(args: readonly string[], env: Record<string, stri
 }
 
 /** The same at a terminal of that width; both streams are the screen. */
-export async function bothWaysAtTerminal(args: readonly string[], columns: number): Promise<Ways> {
-  const env = bareEnvironment(await newHome())
+export async function bothWaysAtTerminal(
+  args: readonly string[],
+  columns: number,
+  more: Record<string, string> = {},
+): Promise<Ways> {
+  const env = { ...bareEnvironment(await newHome()), ...more }
   const onScreen = (words: readonly string[]) => {
     const command = words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
     const shell = `stty cols ${columns} rows 50; ${command}`

@@ -46,7 +46,11 @@ describe('creating an application', () => {
     const world = worldWithApps()
     world.secretStore.fail('write', new StoreUnavailable('no space'))
     const error = await failureOf(create(world, webApp, 'place:one', 'store:'))
-    expect(error).toMatchObject({ exitCode: 9, message: expect.stringContaining('store: (no space)') })
+    expect(error).toMatchObject({
+      exitCode: 9,
+      retryable: false,
+      message: expect.stringContaining('store: (no space)'),
+    })
     expect(world.applications.calls).toEqual(['list', 'create Beat Shop'])
   })
 
@@ -67,6 +71,7 @@ describe('creating an application', () => {
     }
     expect(await failureOf(create(world))).toMatchObject({
       exitCode: 9,
+      retryable: false,
       hint: 'beatpass apps rotate-secret client_1',
     })
   })
@@ -108,6 +113,7 @@ describe('a create whose answer is lost', () => {
     lost(world, 'happens')
     expect(await failureOf(create(world))).toMatchObject({
       exitCode: 9,
+      retryable: false,
       hint: 'beatpass apps rotate-secret client_1',
     })
   })
@@ -117,6 +123,7 @@ describe('a create whose answer is lost', () => {
     lost(world, 'does not happen')
     expect(await failureOf(create(world))).toMatchObject({
       exitCode: 9,
+      retryable: false,
       hint: 'beatpass apps list shows whether it exists',
     })
   })

@@ -19,6 +19,7 @@ describe('the answer to the create is lost', () => {
       exitCode: 9,
       message: "the answer was lost: token 2 'ci-main' exists, and its secret reached nobody",
       hint: 'beatpass tokens revoke 2, then run it again',
+      retryable: false,
     })
     expect(error.cause).toBeInstanceOf(OutcomeUnknown)
     expect(world.events.effects).toEqual(["create 'ci-main' as 1"])
@@ -98,7 +99,7 @@ describe('the first delivery fails', () => {
     world.secretStore.fail('write')
     world.platform.faults.set('ghost-revoke', 2)
     const error = await failureOf(create(world))
-    expect(error).toMatchObject({ exitCode: 9, hint: 'beatpass tokens revoke 2' })
+    expect(error).toMatchObject({ exitCode: 9, hint: 'beatpass tokens revoke 2', retryable: false })
     expect(error.message).toContain("token 2 'ci-main' is stored nowhere and could not be revoked again")
     expect(world.platform.faults.unused).toEqual([])
   })

@@ -13,7 +13,7 @@ describe('the new token', () => {
     const world = worldInCi()
     faultAt(world, 'write', 'newest-rejected', Number.POSITIVE_INFINITY)
     const error = await failureOf(create(world))
-    expect(error).toMatchObject({ exitCode: 9, hint: 'beatpass tokens verify 2' })
+    expect(error).toMatchObject({ exitCode: 9, hint: 'beatpass tokens verify 2', retryable: false })
     expect(error.message).toBe('token 2 was created and stored, but the platform does not accept it yet')
     expect(world.clock.slept).toEqual([3_000, 3_000, 3_000, 3_000, 3_000])
     expect(storedFor(world, 'ci-main')?.tokenId).toBe('2')

@@ -77,6 +77,7 @@ describe('rotations', () => {
 
 describe('what several items come to', () => {
   const notFound = new TokenNotFound('no such token', { hint: 'list them' })
+  const busy = new Busy('somebody else is at it')
 
   test('is nothing, the one error, or exit 11', () => {
     expect(() => throwFailures([], 3, 'tokens')).not.toThrow()
@@ -89,5 +90,15 @@ describe('what several items come to', () => {
   test('is an interruption where one of them was interrupted', () => {
     const interrupted = new Cancelled('stopped')
     expect(() => throwFailures([notFound, interrupted], 3, 'tokens')).toThrow(interrupted)
+  })
+
+  test.each([
+    ['all busy', [busy, busy], 2, false, true],
+    ['one of them busy, the other created: its name is taken now', [busy], 2, false, false],
+    ['one of them busy, the other rotated: it is rotated once more', [busy], 2, true, true],
+    ['one of them not found', [busy, notFound], 2, true, false],
+  ])('%s: whether the same command may succeed', (_, errors, items, repeats, retryable) => {
+    const thrown = () => throwFailures(errors, items, 'tokens', { repeats })
+    expect(thrown).toThrow(expect.objectContaining({ exitCode: 11, retryable }))
   })
 })

@@ -40,6 +40,8 @@ describe('time', () => {
     expect([isoTime(now), isoTime(null)]).toEqual(['2026-03-01T12:00:00Z', ''])
     expect(relativeAndDay(at(48 * hour), now, 'never')).toContain('in 2 days (2026-03-03')
     expect(relativeAndDay(null, now, 'never')).toBe('never')
+    const far = new Date('+102025-11-30T17:25:14Z')
+    expect(relativeAndDay(far, now, 'never')).toMatch(/ \(\+102025-11-30\)$/)
   })
 })
 

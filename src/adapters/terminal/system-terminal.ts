@@ -4,6 +4,7 @@ import { printable } from '../../domain/printable.ts'
 import { redactTokens } from '../../domain/redact-tokens.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Style, Terminal } from '../../ports/terminal.ts'
+import { askedColumns } from './asked-columns.ts'
 import { readIn } from './read-in.ts'
 import { remark, writeOut } from './write-out.ts'
 
@@ -11,6 +12,8 @@ export interface TerminalOptions {
   env: Record<string, string | undefined>
   noInput: boolean
   quiet: boolean
+  /** What becomes of a remark, which may tell a command to type; it stays as it is unless given. */
+  retold?: (line: string) => string
   /** Does a write that may wait for its reader; by itself unless given. */
   patiently?: (write: () => void) => void
 }
@@ -59,7 +62,8 @@ export class SystemTerminal implements Terminal {
   }
 
   note(line: string): void {
-    if (!this.#options.quiet) this.#remark(line)
+    const { quiet, retold = text => text } = this.#options
+    if (!quiet) this.#remark(retold(line))
   }
 
   progress(line: string | undefined): void {
@@ -140,9 +144,7 @@ function styleOf(descriptor: 1 | 2, env: TerminalOptions['env']): Style {
   const terminal = isatty(descriptor)
   const forced = env.FORCE_COLOR ? env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false' : undefined
   const colour = !env.NO_COLOR && (forced ?? (terminal && env.TERM !== 'dumb'))
-  const columns = Number(env.COLUMNS)
-  const known = Number.isInteger(columns) && columns > 0
-  return { terminal, colour, columns: known ? columns : widthOf(descriptor, terminal) }
+  return { terminal, colour, columns: askedColumns(env) ?? widthOf(descriptor, terminal) }
 }
 
 function widthOf(descriptor: 1 | 2, terminal: boolean): number {

@@ -108,6 +108,7 @@ async function createOnce(
       hint: orphan
         ? `beatpass apps rotate-secret ${idOperand(orphan.id)}`
         : 'beatpass apps list shows whether it exists',
+      retryable: false,
       cause: error,
     })
   }
@@ -132,7 +133,7 @@ async function rollBack(
   }
   return new Incomplete(
     `not delivered to ${to} (${error}); application ${id} lives on, and its secret is stored nowhere`,
-    { hint: `beatpass apps rotate-secret ${idOperand(id)}` },
+    { hint: `beatpass apps rotate-secret ${idOperand(id)}`, retryable: false },
   )
 }
 
@@ -141,6 +142,7 @@ function partlyDelivered({ id }: Application, { to, error }: Receipt): Incomplet
     `application ${id} was created, but its secret may be missing from ${to} (${error})`,
     {
       hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,
+      retryable: false,
     },
   )
 }

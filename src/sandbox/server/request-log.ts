@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { InvalidInput } from '../../domain/errors.ts'
 
 /** What tests and curious people may know of a request to the API. No secret, password or body is in it. */
 export interface LoggedRequest {
@@ -26,9 +27,13 @@ export interface RequestLog {
   answered(entry: LoggedRequest, status: number | null, faults: string[]): void
 }
 
-/** A log in memory and, with a path, also in a file: one JSON object a line, mode 0600. */
+/**
+ * A log in memory and, with a path, also in a file: one JSON object a line, mode 0600. Throws `InvalidInput` where there can be
+ * no such file: each request would fail instead.
+ */
 export function requestLog(file: string | undefined): RequestLog {
   const requests: LoggedRequest[] = []
+  if (file !== undefined) refuseUnwritable(file)
   return {
     requests,
     arrived: entry => void requests.push(entry),
@@ -37,5 +42,17 @@ export function requestLog(file: string | undefined): RequestLog {
       if (faults.length > 0) entry.faults = faults
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
     },
+  }
+}
+
+function refuseUnwritable(file: string): void {
+  try {
+    appendFileSync(file, '', { mode: 0o600 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new InvalidInput(`the log cannot be written to ${file} (${code})`, {
+      hint: 'choose another --log file',
+      cause: error,
+    })
   }
 }
