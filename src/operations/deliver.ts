@@ -1,3 +1,4 @@
+import { changedMeanwhile } from '../domain/changed-meanwhile.ts'
 import type { Receipt } from '../domain/destination.ts'
 import {
   BeatpassError,
@@ -42,7 +43,7 @@ export async function deliver(
   let before: Observation | undefined
   try {
     before = await destination.observe()
-    if (expected && !holdsStill(expected, before.secret)) throw takenMeanwhile(to)
+    if (expected && !holdsStill(expected, before.secret)) throw changedMeanwhile(to)
     await destination.write(secret, before)
     const status = await readBack(secret, destination)
     return { receipt: { to, status, at: clock.now() }, mayHold: true }
@@ -62,13 +63,6 @@ export async function deliver(
 
 function holdsStill(before: Observation, held: Secret | undefined): boolean {
   return held === undefined ? before.secret === undefined : before.secret?.equals(held) === true
-}
-
-function takenMeanwhile(to: string): DestinationConflict {
-  return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
-    hint: 'run it again: it starts from what is there now',
-    failure: 'mismatch',
-  })
 }
 
 async function readBack(secret: Secret, destination: Destination): Promise<'verified' | 'accepted'> {

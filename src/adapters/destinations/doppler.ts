@@ -1,4 +1,5 @@
-import { DestinationConflict, DestinationUnavailable } from '../../domain/errors.ts'
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
+import { DestinationUnavailable } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
 import { type DopplerAddress, parseDopplerAddress } from './doppler/address.ts'
@@ -74,11 +75,7 @@ export class DopplerPlace implements RemotePlace {
     const now = await this.read()
     const changed = now.version !== current.version || now.secret?.reveal() !== current.secret?.reveal()
     if (!changed) throw refusal
-    throw new DestinationConflict(`${this.to} changed in the meantime and was left as it is`, {
-      hint: 'run it again: it starts from what is there now',
-      failure: 'mismatch',
-      cause: refusal,
-    })
+    throw changedMeanwhile(this.to, refusal)
   }
 }
 

@@ -1,3 +1,4 @@
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
 import { DestinationConflict } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Observation, WriteOptions } from '../../ports/destination.ts'
@@ -20,17 +21,9 @@ export function fence(attempt: Attempt): 'write' | 'unneeded' {
   if (current?.equals(secret)) return 'unneeded'
   if (!options?.restore) refuseOlder(to, current, secret)
   if (!same(current, observed.secret)) {
-    throw changedSince(to)
+    throw changedMeanwhile(to)
   }
   return 'write'
-}
-
-/** The place holds something else than was observed. */
-export function changedSince(to: string): DestinationConflict {
-  return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
-    hint: 'run it again: it starts from what is there now',
-    failure: 'mismatch',
-  })
 }
 
 /** Throws `DestinationConflict` when the place holds a token with a larger id than the secret's: it is newer. */

@@ -1,3 +1,4 @@
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
 import { DestinationConflict, DestinationUnavailable } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
@@ -105,10 +106,7 @@ export class GithubPlace implements RemotePlace {
     }
     const mine = this.#own.size > 0 && (this.#own.has(now.id) || sameId(observed, now))
     if (observed.version === undefined || observed.version === versionOf(now) || mine) return
-    throw new DestinationConflict(`${this.to} changed in the meantime and was left as it is`, {
-      hint: 'run it again: it starts from what is there now',
-      failure: 'mismatch',
-    })
+    throw changedMeanwhile(this.to)
   }
 
   /** A lost answer is answered by sending the same again, unless the variable tells that somebody else came in between. */

@@ -1,4 +1,5 @@
-import { DestinationConflict, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
+import { DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
@@ -66,10 +67,7 @@ export class OpPlace implements RemotePlace {
   async put(secret: Secret, current: Observation): Promise<void> {
     const item = await this.#get()
     if (item.version !== current.version) {
-      throw new DestinationConflict(`${this.to} changed in the meantime and was left as it is`, {
-        hint: 'run it again: it starts from what is there now',
-        failure: 'mismatch',
-      })
+      throw changedMeanwhile(this.to)
     }
     const args = ['item', 'edit', item.id, '--vault', item.vaultId]
     const { code, complaint } = await this.#run(args, secret, item)

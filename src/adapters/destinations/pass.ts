@@ -1,11 +1,7 @@
 import { resolve } from 'node:path'
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
 import { pinned } from '../../domain/destination.ts'
-import {
-  DestinationConflict,
-  DestinationUnavailable,
-  InvalidInput,
-  StoreUnavailable,
-} from '../../domain/errors.ts'
+import { DestinationUnavailable, InvalidInput, StoreUnavailable } from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
@@ -74,7 +70,7 @@ export class PassPlace implements RemotePlace {
     await this.#using(async store => {
       refuseUnstorable({ service: 'beatpass', account: this.#path }, secret)
       const text = await store.show(this.#path)
-      if (firstLineOf(text)?.reveal() !== current.secret?.reveal()) throw changed(this.to)
+      if (firstLineOf(text)?.reveal() !== current.secret?.reveal()) throw changedMeanwhile(this.to)
       await store.insert(this.#path, `${secret.reveal()}\n${furtherLinesOf(text)}`)
     })
   }
@@ -162,11 +158,4 @@ function firstLineOf(text: string | undefined): Secret | undefined {
 function furtherLinesOf(text = ''): string {
   const end = text.indexOf('\n')
   return end === -1 ? '' : text.slice(end + 1)
-}
-
-function changed(to: string): DestinationConflict {
-  return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
-    hint: 'run it again: it starts from what is there now',
-    failure: 'mismatch',
-  })
 }

@@ -1,7 +1,8 @@
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
-import { changedSince, fence } from './fencing.ts'
+import { fence } from './fencing.ts'
 
 /** See `DestinationFacts`. */
 export const storeFacts: DestinationFacts = {
@@ -56,7 +57,7 @@ export class SecretStoreDestination implements Destination {
     const current = await store.read(this.#entry)
     if (fence({ to: this.to, current, observed, secret, options }) === 'unneeded') return
     if (!store.writeOver) await store.write(this.#entry, secret)
-    else if (!(await store.writeOver(this.#entry, secret, current))) throw changedSince(this.to)
+    else if (!(await store.writeOver(this.#entry, secret, current))) throw changedMeanwhile(this.to)
   }
 
   #opened(): Promise<SecretStore> {

@@ -1,4 +1,5 @@
-import { DestinationConflict, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
+import { DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { pathParts } from '../../domain/path-parts.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
@@ -61,10 +62,7 @@ export class VaultPlace implements RemotePlace {
     if (await this.#engine.patch([], ours, version)) return
     const { data, version: now } = await this.#engine.read()
     if (now !== version) {
-      throw new DestinationConflict(`${this.to} changed in the meantime and was left as it is`, {
-        hint: 'run it again: it starts from what is there now',
-        failure: 'mismatch',
-      })
+      throw changedMeanwhile(this.to)
     }
     await this.#engine.write([], { ...data, ...ours }, version)
   }

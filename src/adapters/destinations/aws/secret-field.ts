@@ -1,3 +1,4 @@
+import { changedMeanwhile } from '../../../domain/changed-meanwhile.ts'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { Observation } from '../../../ports/destination.ts'
@@ -11,7 +12,7 @@ import {
   type SecretsManager,
   type SecretVersion,
 } from './secrets-manager.ts'
-import { changedMeanwhile, writeStaged } from './staged-write.ts'
+import { writeStaged } from './staged-write.ts'
 
 const permissions =
   'secretsmanager:DescribeSecret, GetSecretValue, PutSecretValue and UpdateSecretVersionStage'

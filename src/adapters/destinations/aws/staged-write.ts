@@ -1,4 +1,5 @@
-import { DestinationConflict, DestinationUnavailable } from '../../../domain/errors.ts'
+import { changedMeanwhile } from '../../../domain/changed-meanwhile.ts'
+import { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { Secret } from '../../../domain/secret.ts'
 import { AwsRefused } from './aws-refused.ts'
 import { type SecretsManager, stagesIn } from './secrets-manager.ts'
@@ -73,14 +74,6 @@ async function makeCurrent(manager: SecretsManager, { to, secretId, from }: Stag
     if (!(error instanceof AwsRefused) || error.awsCode !== 'InvalidParameterException') throw error
     throw changedMeanwhile(to)
   }
-}
-
-/** For a place that is not what it was when it was read. */
-export function changedMeanwhile(to: string): DestinationConflict {
-  return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
-    hint: 'run it again: it starts from what is there now',
-    failure: 'mismatch',
-  })
 }
 
 /** Lets AWS remove a version that lost; left behind the label does no harm, and the next write takes it over. */

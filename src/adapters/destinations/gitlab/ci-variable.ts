@@ -1,4 +1,5 @@
-import { DestinationConflict, DestinationUnavailable } from '../../../domain/errors.ts'
+import { changedMeanwhile } from '../../../domain/changed-meanwhile.ts'
+import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import type { Field } from '../../answers/field.ts'
@@ -43,10 +44,7 @@ export class CiVariable {
     if (response.status === (current ? 200 : 201)) return
     const taken = !current && response.status === 400 && /has already been taken/.test(response.body)
     if (taken || (current && response.status === 404)) {
-      throw new DestinationConflict(`${this.#address.text} changed in the meantime and was left as it is`, {
-        hint: 'run it again: it starts from what is there now',
-        failure: 'mismatch',
-      })
+      throw changedMeanwhile(this.#address.text)
     }
     throw await this.#api.refusal(`to store ${this.#address.key}`, response, redaction(secret))
   }

@@ -1,4 +1,5 @@
-import { DestinationConflict, type DestinationUnavailable } from '../../../domain/errors.ts'
+import { changedMeanwhile } from '../../../domain/changed-meanwhile.ts'
+import type { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
@@ -77,10 +78,7 @@ export class Cluster {
     // A patch of a secret that is gone; where the namespace is missing, it is the namespace that is told.
     const gone = verb === 'write' && reason === 'NotFound' && kind === 'secrets'
     if (gone || reason === 'Conflict' || reason === 'AlreadyExists') {
-      return new DestinationConflict(`${to} changed in the meantime and was left as it is`, {
-        hint: 'run it again: it starts from what is there now',
-        failure: 'mismatch',
-      })
+      return changedMeanwhile(to)
     }
     const words = response.status === 400 ? reason : redact(message)
     return this.#service.refusal(`to ${verb} ${to}`, response, hintFor(response.status, reason), words)

@@ -1,4 +1,5 @@
-import { DestinationConflict, type DestinationUnavailable } from '../../../domain/errors.ts'
+import { changedMeanwhile } from '../../../domain/changed-meanwhile.ts'
+import type { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import type { Field } from '../../answers/field.ts'
@@ -124,10 +125,7 @@ export class KvEngine {
   async #refusedWrite(response: HttpResponse, capability: string, path: readonly string[]) {
     const errors = vaultErrors(response)?.join(' ') ?? ''
     if (response.status === 400 && errors.includes('check-and-set parameter did not match')) {
-      return new DestinationConflict(`${path.join('/')} changed in the meantime and was left as it is`, {
-        hint: 'run it again: it starts from what is there now',
-        failure: 'mismatch',
-      })
+      return changedMeanwhile(path.join('/'))
     }
     return await this.#refusal('to write', response, capability, path)
   }
