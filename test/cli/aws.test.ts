@@ -150,6 +150,25 @@ test('--store aws:beatpass: what one signs in to, creates and rotates, another h
   expect(await sessions()).toEqual([])
 })
 
+test('--store aws:beatpass: what rests in one region is not rotated into another', async () => {
+  const person = await newHolder()
+  await withKeys(person)
+  person.env = { ...person.env, BEATPASS_STORE: 'aws:regions' }
+  expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+  const ran = await person.run('tokens rotate ci-main', { env: { AWS_REGION: 'eu-west-1' } })
+  expect(ran).toMatchObject({
+    exitCode: 7,
+    stderr:
+      `beatpass: store: is aws:regions in ${moto.region}, and today's settings lead to aws:regions in eu-west-1\n` +
+      'hint: set --store and AWS_REGION as before, or name every destination with --to\n',
+  })
+  expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+  expect(await person.run('tokens rotate ci-main')).toMatchObject({
+    exitCode: 0,
+    stderr: expect.not.stringContaining('warning'),
+  })
+})
+
 async function namesBelow(prefix: string): Promise<string[]> {
   const { SecretList } = await moto.secrets('ListSecrets', {})
   return (SecretList as { Name: string }[]).map(({ Name }) => Name).filter(name => name.startsWith(prefix))
