@@ -79,6 +79,32 @@ describe('--to aws:', () => {
     }
   })
 
+  // Regressed: the successor went to the other region, and the token that the first one still held was revoked.
+  test('a name in another region is another secret: exit 7, and nothing is created', async () => {
+    const person = await newHolder()
+    await withKeys(person)
+    for (const where of [moto.region, 'eu-west-1'])
+      await moto.secrets('CreateSecret', { Name: 'site/two', SecretString: 'old' }, where)
+    expect((await person.run('tokens create ci-main --to aws:site/two')).exitCode).toBe(0)
+    const env = { AWS_REGION: 'eu-west-1' }
+    const ran = await person.run('tokens rotate ci-main', { env })
+    const account = 'AWS account 123456789012'
+    expect(ran).toMatchObject({
+      exitCode: 7,
+      stderr:
+        `beatpass: aws:site/two is on ${account} in ${moto.region}, and today AWS_PROFILE or AWS_REGION leads to ` +
+        `${account} in eu-west-1\n` +
+        'hint: set AWS_PROFILE or AWS_REGION as before, or name every destination with --to\n',
+    })
+    expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+    expect((await person.run('tokens rotate ci-main')).exitCode).toBe(0)
+    expect(await valueOfSecret('site/two')).toMatch(/^3\|/)
+    const named = await person.run('tokens rotate ci-main --to aws:site/two', { env })
+    expect(named.stderr).toContain(
+      `warning: aws:site/two in ${account} in ${moto.region} still holds the dead secret of token 3\n`,
+    )
+  })
+
   test('who may not write there gets exit 7, and nothing is created', async () => {
     const person = await newHolder()
     const user = await withKeys(person)
