@@ -7,7 +7,7 @@ export interface DestinationAddress {
   rest: string
   /** The whole text; safe to print. */
   text: string
-  /** The folder, or the server, that the text is to be understood in; only a remembered place has one, see `pinned`. */
+  /** The folder, the server, or the home of a secret store, that the text is to be understood in; only a remembered place has one, see `pinned`. */
   folder?: string
 }
 
@@ -47,6 +47,16 @@ export function spellings(place: string): string[] {
 /** Whether a remembered place is one of those, in any spelling. */
 export function isAmong(place: string, places: readonly string[]): boolean {
   return places.some(other => spellings(other).includes(place))
+}
+
+/** Whether a remembered place is the profile's secret store, at whichever home. */
+export function isStorePlace(place: string): boolean {
+  return parted(place).text === 'store:'
+}
+
+/** The homes (see `SecretStore.home`) with which the secret store is among remembered places. */
+export function storeHomes(places: readonly string[]): string[] {
+  return places.filter(isStorePlace).flatMap(place => parted(place).folder ?? [])
 }
 
 /** Takes `SCHEME:REST` apart, as typed or as remembered. Throws `InvalidInput` when there is no scheme. */

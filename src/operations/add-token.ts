@@ -1,3 +1,4 @@
+import { pinned } from '../domain/destination.ts'
 import { InvalidInput, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
@@ -39,6 +40,7 @@ export async function addToken(
   const granted = grantExpiry(expiry, ports.clock.now(), facts)
   if (facts.identity.inSecret) await refuseKnown(idIn(secret), label, ports)
   await ports.secretStore.probe()
+  const home = await ports.secretStore.home?.()
   const entry = tokenEntry(ports.settings.profile.name, label)
   const held = await ports.secretStore.read(entry)
   const list = await askAboutPasted(secret, ports)
@@ -50,7 +52,8 @@ export async function addToken(
   await ports.secretStore.write(entry, secret)
   const { requestedExpiry } = granted
   const asked = { requestedExpiry, requestedAs: expiry?.text ?? null, masked: maskOf(secret, facts.mask) }
-  const record = { ...recordOf(id, label, listed), ...asked }
+  const storedIn = [home === undefined ? 'store:' : pinned('store:', home)]
+  const record = { ...recordOf(id, label, listed), ...asked, storedIn }
   const warnings = [...granted.warnings, ...(await remember(record, ports))]
   if (!list) warnings.unshift(`it was stored without asking ${facts.title} about it`)
   else if (!listed && !list.partial) warnings.unshift(`${facts.title} accepts it and does not list it`)
@@ -121,7 +124,6 @@ function recordOf(id: string, label: string, listed: PlatformToken | undefined) 
     name: listed?.name ?? label,
     label,
     createdAt: listed?.createdAt ?? null,
-    storedIn: ['store:'],
     graceEndsAt: null,
   }
 }

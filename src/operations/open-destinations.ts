@@ -1,4 +1,4 @@
-import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
+import { type DestinationAddress, isStorePlace, parseDestination } from '../domain/destination.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { addressFor } from '../domain/label-places.ts'
 import type { TokenRecord } from '../domain/token.ts'
@@ -21,10 +21,16 @@ export function openDestinations(
   const entry = tokenEntry(settings.profile.name, label)
   const oldestFirst = [...records].sort((a, b) => compareIds(a.id, b.id))
   const remembered = [...new Set(oldestFirst.flatMap(record => record.storedIn))]
-  const places = remembered.length > 0 ? remembered : ['store:']
+  const places = remembered.length > 0 ? oneStoreOf(remembered) : ['store:']
   const addresses =
     named.length > 0 ? named.map(address => addressFor(address, label)) : places.map(parseDestination)
   return eachOnce(addresses.map(address => destinations.open(address, entry)))
+}
+
+/** Without the store whose home was not remembered, where one is told with its home: it is that one, or refused as that one is. */
+function oneStoreOf(places: readonly string[]): string[] {
+  const isTold = places.some(place => isStorePlace(place) && place !== 'store:')
+  return places.filter(place => !isTold || place !== 'store:')
 }
 
 /** The destinations without those that are another address of an earlier one's place. Throws as `refuseOverwritten`. */

@@ -1,11 +1,16 @@
+import { pinned, placeInWords } from '../domain/destination.ts'
 import { BeatpassError } from '../domain/errors.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { belongs } from './belongs.ts'
 import { sessionEntry, tokenEntry } from './entries.ts'
+import { homesElsewhere } from './homes-elsewhere.ts'
 import { saveProfile } from './save-profile.ts'
 
-type RemoveStoredPorts = Pick<Ports, 'settings' | 'profiles' | 'secretStore' | 'sessionStores' | 'platform'>
+type RemoveStoredPorts = Pick<
+  Ports,
+  'settings' | 'profiles' | 'secretStore' | 'sessionStores' | 'platform' | 'tokenRecords'
+>
 
 /**
  * Removes the stored secret of a token that is gone, unless the entry holds another token's by now; the session's too.
@@ -13,9 +18,10 @@ type RemoveStoredPorts = Pick<Ports, 'settings' | 'profiles' | 'secretStore' | '
  */
 export async function removeStored(token: Token, ports: RemoveStoredPorts): Promise<string[]> {
   const elsewhere = token.storedIn.filter(place => place !== 'store:' && place !== 'session')
-  const warnings = elsewhere.map(place => `${place} still holds the dead secret of token ${token.id}`)
+  const left = (place: string) => `${place} still holds the dead secret of token ${token.id}`
+  const warnings = elsewhere.map(left)
   try {
-    if (token.storedIn.includes('store:')) await removeEntry(token, ports)
+    if (token.storedIn.includes('store:')) warnings.push(...(await removeEntry(token, ports)).map(left))
     if (token.storedIn.includes('session')) await removeSession(ports)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
@@ -24,15 +30,19 @@ export async function removeStored(token: Token, ports: RemoveStoredPorts): Prom
   return warnings
 }
 
-async function removeEntry(
-  token: Token,
-  { settings, secretStore, platform }: RemoveStoredPorts,
-): Promise<void> {
+/** Gives where else its secret is: in the store that it was kept in, where that is not today's. */
+async function removeEntry(token: Token, ports: RemoveStoredPorts): Promise<string[]> {
+  const { settings, secretStore, platform, tokenRecords } = ports
   const entry = tokenEntry(settings.profile.name, token.label)
   const held = await secretStore.read(entry)
-  if (!held) return
-  const isForeign = held.tokenId === undefined && platform.facts.identity.inSecret
-  if (isForeign || belongs(held, token, { platform })) await secretStore.remove(entry)
+  const isForeign = held?.tokenId === undefined && platform.facts.identity.inSecret
+  if (held && (isForeign || belongs(held, token, { platform }))) {
+    await secretStore.remove(entry)
+    return []
+  }
+  const record = await tokenRecords.get(token.id)
+  const homes = await homesElsewhere(record?.storedIn ?? [], ports)
+  return homes.map(home => placeInWords(pinned('store:', home.kept)))
 }
 
 async function removeSession(ports: RemoveStoredPorts): Promise<void> {

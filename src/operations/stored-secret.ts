@@ -1,11 +1,13 @@
-import { asTyped, parseDestination } from '../domain/destination.ts'
+import { asTyped, isAmong, isStorePlace, parseDestination } from '../domain/destination.ts'
 import { BeatpassError, TokenAmbiguous, TokenNotFound } from '../domain/errors.ts'
+import { otherStore } from '../domain/other-store.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Ports } from '../ports/ports.ts'
 import { belongs } from './belongs.ts'
 import { tokenEntry } from './entries.ts'
+import { homesElsewhere } from './homes-elsewhere.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
 
 /** A secret that was found, and where. */
@@ -44,6 +46,8 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
   }
   const [first] = failures
   if (first) throw first
+  const [home] = await homesElsewhere(record?.storedIn ?? [], ports)
+  if (home) throw otherStore(home.kept, home.today)
   const places = record?.storedIn.length ? ` in ${asTyped(record.storedIn).join(', ')}` : ''
   throw new TokenNotFound(`no secret of '${reference}' is stored${places}`, {
     hint: 'a platform shows a secret once: beatpass tokens rotate makes a new one',
@@ -53,7 +57,8 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
 /** The secret store first, unless others are remembered and it is not. */
 function placesOf(record: TokenRecord | undefined): Iterable<string> {
   const { storedIn = [] } = record ?? {}
-  return new Set(storedIn.includes('store:') ? ['store:', ...storedIn] : [...storedIn, 'store:'])
+  const others = storedIn.filter(place => !isStorePlace(place))
+  return others.length < storedIn.length ? ['store:', ...others] : [...others, 'store:']
 }
 
 /**
@@ -69,7 +74,7 @@ function isMeant(
   if (!token || belongs(secret, token, ports)) return true
   if (wanted !== undefined || !record) return false
   return secret.tokenId === undefined
-    ? record.storedIn.includes(place)
+    ? isAmong(place, record.storedIn)
     : compareIds(secret.tokenId, record.id) > 0
 }
 

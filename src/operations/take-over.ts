@@ -1,4 +1,4 @@
-import { isAmong, spellings } from '../domain/destination.ts'
+import { isAmong, isStorePlace, spellings } from '../domain/destination.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
@@ -90,4 +90,4 @@ function keyOf(place: string, label: string): string {
   return isOwnPlace(place) ? `${place}${label}` : place
 }
 
-const isOwnPlace = (place: string) => place === 'store:' || place === 'keychain:'
+const isOwnPlace = (place: string) => isStorePlace(place) || place === 'keychain:'

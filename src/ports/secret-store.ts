@@ -16,6 +16,11 @@ export interface SecretStore {
   readonly name: string
   /** Where secrets rest, in words for the user: "macOS Keychain", "age file ~/.local/state/…". */
   readonly location: string
+  /**
+   * Which one it is, in words that no other shares: "vault:kv/beatpass on https://vault.example". The same choice leads to
+   * another one under other settings. Safe to print. Throws as the rest, or `InvalidInput`; left out where nobody can tell.
+   */
+  home?(): Promise<string>
   /** Whether `write` would be accepted now; leaves nothing stored. Throws when it would not. */
   probe(): Promise<void>
   /** The stored secret, or `undefined` when none is stored. Throws only when the store itself fails. */

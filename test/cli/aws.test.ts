@@ -79,6 +79,32 @@ describe('--to aws:', () => {
     }
   })
 
+  // Regressed: the successor went to the other region, and the token that the first one still held was revoked.
+  test('a name in another region is another secret: exit 7, and nothing is created', async () => {
+    const person = await newHolder()
+    await withKeys(person)
+    for (const where of [moto.region, 'eu-west-1'])
+      await moto.secrets('CreateSecret', { Name: 'site/two', SecretString: 'old' }, where)
+    expect((await person.run('tokens create ci-main --to aws:site/two')).exitCode).toBe(0)
+    const env = { AWS_REGION: 'eu-west-1' }
+    const ran = await person.run('tokens rotate ci-main', { env })
+    const account = 'AWS account 123456789012'
+    expect(ran).toMatchObject({
+      exitCode: 7,
+      stderr:
+        `beatpass: aws:site/two is on ${account} in ${moto.region}, and today AWS_PROFILE or AWS_REGION leads to ` +
+        `${account} in eu-west-1\n` +
+        'hint: set AWS_PROFILE or AWS_REGION as before, or name every destination with --to\n',
+    })
+    expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+    expect((await person.run('tokens rotate ci-main')).exitCode).toBe(0)
+    expect(await valueOfSecret('site/two')).toMatch(/^3\|/)
+    const named = await person.run('tokens rotate ci-main --to aws:site/two', { env })
+    expect(named.stderr).toContain(
+      `warning: aws:site/two in ${account} in ${moto.region} still holds the dead secret of token 3\n`,
+    )
+  })
+
   test('who may not write there gets exit 7, and nothing is created', async () => {
     const person = await newHolder()
     const user = await withKeys(person)
@@ -148,6 +174,25 @@ test('--store aws:beatpass: what one signs in to, creates and rotates, another h
   expect(await sessions()).toHaveLength(1)
   expect((await person.run('logout')).exitCode).toBe(0)
   expect(await sessions()).toEqual([])
+})
+
+test('--store aws:beatpass: what rests in one region is not rotated into another', async () => {
+  const person = await newHolder()
+  await withKeys(person)
+  person.env = { ...person.env, BEATPASS_STORE: 'aws:regions' }
+  expect((await person.run('tokens create ci-main')).exitCode).toBe(0)
+  const ran = await person.run('tokens rotate ci-main', { env: { AWS_REGION: 'eu-west-1' } })
+  expect(ran).toMatchObject({
+    exitCode: 7,
+    stderr:
+      `beatpass: store: is aws:regions in ${moto.region}, and today's settings lead to aws:regions in eu-west-1\n` +
+      'hint: set --store and AWS_REGION as before, or name every destination with --to\n',
+  })
+  expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+  expect(await person.run('tokens rotate ci-main')).toMatchObject({
+    exitCode: 0,
+    stderr: expect.not.stringContaining('warning'),
+  })
 })
 
 async function namesBelow(prefix: string): Promise<string[]> {

@@ -16,8 +16,8 @@ export interface Moto {
   admin: MotoKeys
   /** A new user who may do everything with secrets, until told otherwise. */
   user(): Promise<MotoKeys & { deny(...actions: string[]): Promise<void> }>
-  /** Calls Secrets Manager as the administrator. Throws with the answer in it when it refuses. */
-  secrets(action: string, input: object): Promise<Record<string, unknown>>
+  /** Calls Secrets Manager as the administrator, in another region where one is given. Throws with the answer in it when it refuses. */
+  secrets(action: string, input: object, where?: string): Promise<Record<string, unknown>>
   /** Calls IAM as the administrator; gives the XML. */
   iam(params: Record<string, string>): Promise<string>
   stop(): Promise<void>
@@ -51,7 +51,7 @@ export async function startMoto(): Promise<Moto> {
       const keys = await makeUser(iam)
       return { ...keys, deny: (...actions) => denyTo(iam, keys.name, actions) }
     },
-    secrets: (action, input) => callSecrets(url, admin, action, input),
+    secrets: (action, input, where = region) => callSecrets(url, { ...admin, region: where }, action, input),
     stop: () => stop(child),
   }
 }
@@ -84,8 +84,8 @@ async function callIam(url: string, keys: MotoKeys, params: Record<string, strin
   return text
 }
 
-async function callSecrets(url: string, keys: MotoKeys, action: string, input: object) {
-  const client = new AwsClient({ ...keys, service: 'secretsmanager', region, retries: 0 })
+async function callSecrets(url: string, who: MotoKeys & { region: string }, action: string, input: object) {
+  const client = new AwsClient({ ...who, service: 'secretsmanager', retries: 0 })
   const answer = await client.fetch(`${url}/`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },

@@ -2,6 +2,7 @@ import type { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
 import type { SecretField } from './aws/secret-field.ts'
 import { parseSecretPlace, type SecretPlace } from './aws/secret-id.ts'
+import type { PlaceServer } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
 
@@ -22,15 +23,19 @@ export class AwsPlace implements RemotePlace {
   readonly readsBack = true
   readonly writesConditionally = true
   readonly to: string
+  readonly server?: PlaceServer
   readonly #place: SecretPlace
   readonly #world: RemoteWorld
   #opened: Promise<SecretField> | undefined
+  #field: SecretField | undefined
 
   /** `rest` is what stands behind `aws:`. Throws `InvalidInput`. */
   constructor(rest: string, world: RemoteWorld) {
     this.#place = parseSecretPlace(rest)
     this.#world = world
     this.to = `aws:${rest}`
+    // An ARN tells both.
+    if (this.#place.region === undefined) this.server = this.#serverOfName()
   }
 
   async probe(): Promise<void> {
@@ -45,6 +50,14 @@ export class AwsPlace implements RemotePlace {
     await (await this.#open()).put(secret, current)
   }
 
+  #serverOfName(): PlaceServer {
+    return {
+      by: 'AWS_PROFILE or AWS_REGION',
+      known: () => this.#field?.server,
+      find: async () => await (await this.#open()).findServer(),
+    }
+  }
+
   #open(): Promise<SecretField> {
     this.#opened ??= this.#load()
     return this.#opened
@@ -52,6 +65,7 @@ export class AwsPlace implements RemotePlace {
 
   async #load(): Promise<SecretField> {
     const { openSecretField } = await import('./aws/secret-field.ts')
-    return await openSecretField(this.to, this.#place, this.#world)
+    this.#field = await openSecretField(this.to, this.#place, this.#world)
+    return this.#field
   }
 }

@@ -108,7 +108,7 @@ export class DestinationRegistry implements Destinations {
 }
 
 function inStore(address: DestinationAddress, entry: Entry, open: () => SecretStore | Promise<SecretStore>) {
-  return bare(address) && new SecretStoreDestination(address.text, entry, open)
+  return bare(address) && new SecretStoreDestination(address.text, entry, open, address.folder)
 }
 
 function bare(address: DestinationAddress): true {

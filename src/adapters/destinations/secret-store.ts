@@ -1,4 +1,6 @@
 import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
+import { pinned } from '../../domain/destination.ts'
+import { otherStore } from '../../domain/other-store.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
@@ -31,17 +33,29 @@ export class SecretStoreDestination implements Destination {
   readonly writesConditionally = true
   readonly remembered = true
   readonly to: string
-  readonly address: string
   readonly #entry: Entry
+  readonly #rememberedAt: string | undefined
   readonly #open: () => SecretStore | Promise<SecretStore>
   #store: Promise<SecretStore> | undefined
+  #home: string | undefined
 
-  /** `to` is the address as typed, `store:` or `keychain:`. */
-  constructor(to: string, entry: Entry, open: () => SecretStore | Promise<SecretStore>) {
+  /** `to` is the address as typed, `store:` or `keychain:`; `rememberedAt` is the home of the store that a remembered one is in. */
+  constructor(
+    to: string,
+    entry: Entry,
+    open: () => SecretStore | Promise<SecretStore>,
+    rememberedAt?: string,
+  ) {
     this.to = to
-    this.address = to
     this.#entry = entry
     this.#open = open
+    this.#rememberedAt = rememberedAt
+  }
+
+  /** With the home of the store, once it was used. */
+  get address(): string {
+    const home = this.#rememberedAt ?? this.#home
+    return home === undefined ? this.to : pinned(this.to, home)
   }
 
   async probe(): Promise<void> {
@@ -61,7 +75,18 @@ export class SecretStoreDestination implements Destination {
   }
 
   #opened(): Promise<SecretStore> {
-    this.#store ??= Promise.resolve().then(this.#open)
+    this.#store ??= this.#openAtHome()
     return this.#store
+  }
+
+  /** What was delivered to one store stays in use there: a delivery to another would have it revoked all the same. */
+  async #openAtHome(): Promise<SecretStore> {
+    const store = await this.#open()
+    // The keychain is one whatever the settings: `keychain:` needs no more to be found again.
+    if (this.to !== 'store:') return store
+    this.#home = await store.home?.()
+    if (this.#rememberedAt === undefined || this.#home === undefined || this.#home === this.#rememberedAt)
+      return store
+    throw otherStore(this.#rememberedAt, this.#home, 'name every destination with --to')
   }
 }

@@ -6,7 +6,7 @@ import type { DestinationFacts, Observation } from '../../ports/destination.ts'
 import { type PlaceServer, serverNamedBy } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 import type { RemoteWorld } from './remote/remote-world.ts'
-import { type VaultServer, vaultServer } from './vault/access.ts'
+import { serverInWords, vaultServer } from './vault/access.ts'
 import { KvEngine, type KvState } from './vault/kv-engine.ts'
 import { VaultClient } from './vault/vault-client.ts'
 
@@ -34,7 +34,9 @@ export class VaultPlace implements RemotePlace {
     const { path, field } = parseAddress(rest)
     this.#field = field
     this.to = `vault:${path.join('/')}#${field}`
-    this.server = serverNamedBy('VAULT_ADDR with VAULT_NAMESPACE', () => inWords(vaultServer(world.env)))
+    this.server = serverNamedBy('VAULT_ADDR with VAULT_NAMESPACE', () =>
+      serverInWords(vaultServer(world.env)),
+    )
     this.#engine = new KvEngine(new VaultClient(world), path)
   }
 
@@ -77,12 +79,6 @@ export class VaultPlace implements RemotePlace {
       failure: 'refused',
     })
   }
-}
-
-/** A namespace is a Vault of its own. */
-function inWords({ baseUrl, namespace }: VaultServer): string {
-  const name = namespace?.replace(/^\/+|\/+$/g, '')
-  return name ? `${baseUrl}, namespace ${name}` : baseUrl
 }
 
 function parseAddress(rest: string): { path: string[]; field: string } {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { KeychainEngine } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
@@ -40,6 +41,8 @@ type Loaded = SecretStore & { warm?(): void }
 
 interface Adapter {
   location(options: SecretStoreOptions, where: string): string
+  /** What the choice alone does not tell, see `SecretStore.home`; left out where the choice is all. */
+  home?(options: SecretStoreOptions): Promise<string>
   load(options: SecretStoreOptions, where: string): Promise<Loaded>
 }
 
@@ -66,6 +69,7 @@ const adapters: Record<StoreKind, Adapter> = {
   },
   pass: {
     location: ({ env }) => `pass store ${passFolder(env)}`,
+    home: async ({ env }) => `in ${resolve(passFolder(env))}`,
     async load({ env, canPrompt, note }) {
       const { PassStore } = await import('./pass.ts')
       return new PassStore({ env, interactive: canPrompt, onWaiting: note })
@@ -73,6 +77,10 @@ const adapters: Record<StoreKind, Adapter> = {
   },
   vault: {
     location: (_, where) => vaultLocation(where),
+    async home({ remote }) {
+      const { serverInWords, vaultServer } = await import('../destinations/vault/access.ts')
+      return `on ${serverInWords(vaultServer(remote().env))}`
+    },
     async load({ dataDir, profile, remote }, where) {
       const [{ VaultStore }, { OwnSessions }] = await Promise.all([
         import('./vault.ts'),
@@ -84,6 +92,13 @@ const adapters: Record<StoreKind, Adapter> = {
   },
   aws: {
     location: (_, where) => awsLocation(where),
+    async home({ remote }) {
+      const [{ awsRegion }, { asStoreFailure }] = await Promise.all([
+        import('../destinations/aws/secrets-manager.ts'),
+        import('./store-failure.ts'),
+      ])
+      return `in ${await asStoreFailure(() => awsRegion(remote()))}`
+    },
     async load({ dataDir, remote }, where) {
       const [{ AwsStore }, { OwnSessions }] = await Promise.all([
         import('./aws.ts'),
@@ -119,6 +134,11 @@ class LazyStore implements OpenedStore {
       store => store.warm?.(),
       () => undefined,
     )
+  }
+
+  async home(): Promise<string> {
+    const { home } = adapters[this.#choice.kind]
+    return home ? `${this.name} ${await home(this.#options)}` : this.name
   }
 
   async probe(): Promise<void> {

@@ -4,11 +4,32 @@ import { AwsRefused } from './aws-refused.ts'
 import type { SecretsManager } from './secrets-manager.ts'
 import { freshVersionId } from './staged-write.ts'
 
-/** Throws `DestinationUnavailable` where the secret is missing, or is one that nobody but AWS should write. */
-export async function proveFit(manager: SecretsManager, secretId: string): Promise<void> {
+/** What AWS tells of a secret. */
+export interface SecretFacts {
+  /** Its account and region; `undefined` where AWS does not say. */
+  server: string | undefined
+  /** Why nobody but AWS should write it. */
+  problem: { what: string; hint: string } | undefined
+}
+
+/** Throws `AwsRefused` where the secret is missing. */
+export async function describeSecret(manager: SecretsManager, secretId: string): Promise<SecretFacts> {
   const input = { SecretId: secretId }
   const call = { kind: 'read', action: 'DescribeSecret', what: `to describe ${secretId}`, input } as const
-  const problem = await manager.call(call, body => problemWith(body, manager.region))
+  return await manager.call(call, body => ({
+    server: serverIn(body.at('ARN').optional(field => field.text())),
+    problem: problemWith(body, manager.region),
+  }))
+}
+
+/** Not the whole ARN: its end is another one for a secret that was made anew. */
+function serverIn(arn: string | null): string | undefined {
+  const [, region, account] = /^arn:[^:]+:secretsmanager:([^:]+):(\d+):/.exec(arn ?? '') ?? []
+  return account === undefined ? undefined : `AWS account ${account} in ${region}`
+}
+
+/** Throws `DestinationUnavailable` where the secret is one that nobody but AWS should write. */
+export function proveFit({ problem }: SecretFacts, secretId: string): void {
   if (!problem) return
   throw new DestinationUnavailable(`the secret ${secretId} ${problem.what}`, {
     hint: problem.hint,
@@ -16,7 +37,7 @@ export async function proveFit(manager: SecretsManager, secretId: string): Promi
   })
 }
 
-function problemWith(body: Field, region: string): { what: string; hint: string } | undefined {
+function problemWith(body: Field, region: string): SecretFacts['problem'] {
   const has = (name: string) => body.at(name).present
   if (has('DeletedDate')) {
     return { what: 'is scheduled for deletion', hint: 'aws secretsmanager restore-secret takes it back' }

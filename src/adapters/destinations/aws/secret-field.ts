@@ -3,7 +3,7 @@ import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { Observation } from '../../../ports/destination.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { proveAllowed, proveFit } from './fitness.ts'
+import { describeSecret, proveAllowed, proveFit } from './fitness.ts'
 import { textUnder, withTextUnder } from './json-key.ts'
 import type { SecretPlace } from './secret-id.ts'
 import {
@@ -34,6 +34,7 @@ export class SecretField {
   readonly #to: string
   readonly #place: SecretPlace
   readonly #manager: SecretsManager
+  #server: string | undefined
 
   constructor(to: string, place: SecretPlace, manager: SecretsManager) {
     this.#to = to
@@ -41,9 +42,21 @@ export class SecretField {
     this.#manager = manager
   }
 
+  /** The account and region of the secret, once it was asked for. */
+  get server(): string | undefined {
+    return this.#server
+  }
+
+  async findServer(): Promise<string | undefined> {
+    this.#server ??= (await describeSecret(this.#manager, this.#place.secretId)).server
+    return this.#server
+  }
+
   async probe(): Promise<void> {
     const manager = this.#manager
-    await proveFit(manager, this.#place.secretId)
+    const facts = await describeSecret(manager, this.#place.secretId)
+    this.#server = facts.server
+    proveFit(facts, this.#place.secretId)
     const current = await this.#current()
     this.#textUnder(current)
     this.#whole(current, longestToken)

@@ -7,7 +7,7 @@ import { caOf } from './authorities.ts'
 import { AwsRefused } from './aws-refused.ts'
 import { findCredentials } from './credentials.ts'
 import { endpointOf } from './endpoint.ts'
-import { readProfile } from './shared-config.ts'
+import { type AwsProfile, readProfile } from './shared-config.ts'
 import { signedTransport } from './signed-transport.ts'
 
 /** One operation of Secrets Manager. */
@@ -85,13 +85,7 @@ export async function openSecretsManager(
   { region: ownRegion, permissions }: ManagerOptions,
 ): Promise<SecretsManager> {
   const profile = await readProfile(world)
-  const region =
-    ownRegion ?? variable(world.env, 'AWS_REGION', 'AWS_DEFAULT_REGION') ?? profile.setting('region')
-  if (region === undefined) {
-    throw new DestinationUnavailable('no AWS region is set', {
-      hint: 'set AWS_REGION, or region in the profile, or write the ARN of the secret',
-    })
-  }
+  const region = ownRegion ?? regionIn(world, profile)
   const baseUrl = endpointOf(world, profile, region)
   const tls = await caOf(world, profile)
   const credentials = await findCredentials(world, profile, region)
@@ -103,6 +97,19 @@ export async function openSecretsManager(
   }
   const service = new Service({ title: 'AWS Secrets Manager', baseUrl, tls }, signed)
   return new SecretsManager(service, region, { source: credentials.source, permissions })
+}
+
+/** The region that the AWS tools would use. Throws `DestinationUnavailable` where there is none. */
+export async function awsRegion(world: RemoteWorld): Promise<string> {
+  return regionIn(world, await readProfile(world))
+}
+
+function regionIn({ env }: RemoteWorld, profile: AwsProfile): string {
+  const region = variable(env, 'AWS_REGION', 'AWS_DEFAULT_REGION') ?? profile.setting('region')
+  if (region !== undefined) return region
+  throw new DestinationUnavailable('no AWS region is set', {
+    hint: 'set AWS_REGION, or region in the profile, or write the ARN of the secret',
+  })
 }
 
 /** What the work gives, or `undefined` where AWS refuses it with that code. */

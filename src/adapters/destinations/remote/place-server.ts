@@ -4,8 +4,8 @@ export interface PlaceServer {
   readonly by: string
   /** Its own address, where that is known without waiting; throws as `find`. */
   known(): string | undefined
-  /** The same, once it is known. Throws `InvalidInput` or `DestinationUnavailable` where nothing leads to one. */
-  find(): Promise<string>
+  /** The same, once it is known; `undefined` where the service does not tell. Throws `InvalidInput` or `DestinationUnavailable` where nothing leads to one. */
+  find(): Promise<string | undefined>
 }
 
 /** One that variables name. */

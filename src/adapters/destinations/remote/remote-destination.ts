@@ -75,7 +75,7 @@ export class RemoteDestination implements Destination {
     const { server } = this.#place
     if (!server || this.#rememberedOn === undefined) return
     const today = await server.find()
-    if (today === this.#rememberedOn) return
+    if (today === undefined || today === this.#rememberedOn) return
     throw new DestinationUnavailable(
       `${this.to} is on ${this.#rememberedOn}, and today ${server.by} leads to ${today}`,
       { hint: `set ${server.by} as before, or name every destination with --to`, failure: 'refused' },

@@ -31,6 +31,12 @@ export function vaultServer(env: RemoteWorld['env']): VaultServer {
   }
 }
 
+/** A namespace is a Vault of its own. */
+export function serverInWords({ baseUrl, namespace }: VaultServer): string {
+  const name = namespace?.replace(/^\/+|\/+$/g, '')
+  return name ? `${baseUrl}, namespace ${name}` : baseUrl
+}
+
 /**
  * What the environment says, as the `vault` and `bao` commands read it: `VAULT_*` and then `BAO_*`, or the other way round
  * where only `BAO_ADDR` is set, so that a token goes to the server that it came with. Throws `InvalidInput`,
