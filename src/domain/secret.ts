@@ -25,9 +25,12 @@ export class Secret {
     return this.#text === other.#text
   }
 
-  /** The platform's id in front of `|` (Sanctum's `<id>|<text>`), digits only, or `undefined` where the value has none. */
+  /**
+   * The platform's id in front of `|` (Sanctum's `<id>|<text>`), digits only, or `undefined` where the value has none. Not one
+   * with zeros before it: a platform takes it, and nothing here would see that the token is the one of that number.
+   */
   get tokenId(): string | undefined {
-    return /^(\d{1,20})\|/.exec(this.#text)?.[1]
+    return /^(0|[1-9]\d{0,19})\|/.exec(this.#text)?.[1]
   }
 
   get length(): number {

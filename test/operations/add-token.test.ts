@@ -57,11 +57,15 @@ describe('a token made on the page', () => {
 })
 
 describe('nothing is stored', () => {
-  test('of a value that has no id: nothing is even asked', async () => {
-    const world = newWorld()
-    expect(await failureOf(add(world, new Secret('not a token')))).toMatchObject({ exitCode: 2 })
-    expect([world.platform.calls, world.secretStore.calls.probe]).toEqual([[], 0])
-  })
+  // Regressed: a zero before the id made another token of it, so that to revoke that one ended the credential in use.
+  test.each(['not a token', `01|${'a'.repeat(48)}`])(
+    'of %s, which has no id: nothing is even asked',
+    async text => {
+      const world = newWorld()
+      expect(await failureOf(add(world, new Secret(text)))).toMatchObject({ exitCode: 2 })
+      expect([world.platform.calls, world.secretStore.calls.probe]).toEqual([[], 0])
+    },
+  )
 
   test('when the store cannot be used: nothing is asked either', async () => {
     const { world, secret } = planted()
