@@ -48,7 +48,8 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     lifetimeDays: ports.platform.facts.lifetimeDays,
   })
   const successor = views.find(({ id }) => id === run.claim && (run.ownsClaim || id !== token.id)) ?? null
-  const leftover = planned && planned.do !== 'create' ? views.find(({ id }) => run.doomed.includes(id)) : null
+  const tidies = planned ? planned.do !== 'create' : outcome === 'finished'
+  const leftover = tidies ? work.known.tokens.find(({ id }) => run.doomed.includes(id)) : undefined
   const graced = outcome === 'rotated' || outcome === 'nothing-due' ? run.graced : null
   const replaced = token.id === successor?.id ? token : predecessorOf(token, run, work.known.tokens)
   // The reference may mean an orphan, which is revoked, or, where nothing is due, the successor of the one that ends.

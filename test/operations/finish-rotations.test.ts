@@ -24,7 +24,9 @@ describe('finish', () => {
   test('ends a predecessor whose grace is over, as the token in use', async () => {
     const world = await inGrace()
     world.clock.advance(hours(25))
-    expect(await finish(world)).toMatchObject([{ label: 'ci-main', outcome: 'finished' }])
+    expect(await finish(world)).toMatchObject([
+      { label: 'ci-main', outcome: 'finished', predecessor: { id: '2' }, successor: { id: '3' } },
+    ])
     expect(world.events.effects).toEqual(['revoke 2 as 3'])
     expect(livingIds(world)).toEqual(['1', '3'])
     expect([...world.tokenRecords.held.keys()]).toEqual(['3'])
