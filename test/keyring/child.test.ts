@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -64,6 +65,24 @@ test.each([
   await expect(keychain.probe()).rejects.toMatchObject({ failure: 'unavailable', message })
   keychain.close()
   await rm(folder, { recursive: true })
+})
+
+test('SIGUSR1 opens no debugger in the child, which holds secrets', async () => {
+  const child = spawn(process.execPath, [keychainChildPath()], { env: keyring.env })
+  let said = ''
+  child.stderr.on('data', data => {
+    said += data
+  })
+  const ask = async (id: number) => {
+    child.stdin.write(`${JSON.stringify({ id, engine: 'napi-keyring', call: 'load' })}\n`)
+    await once(child.stdout, 'data')
+  }
+  await ask(1)
+  child.kill('SIGUSR1')
+  await ask(2)
+  child.stdin.end()
+  const [exitCode] = await once(child, 'close')
+  expect({ exitCode, said }).toEqual({ exitCode: 0, said: '' })
 })
 
 test('a child that cannot start or dies is an error of the store', async () => {
