@@ -1,6 +1,7 @@
 import { TokenAmbiguous, TokenNotFound } from './errors.ts'
 import { grouped } from './grouped.ts'
-import type { Token, TokenStatus } from './token.ts'
+import { hasEnded } from './status.ts'
+import type { Token } from './token.ts'
 import { compareIds } from './token-view.ts'
 
 /** What references mean among these tokens; made once for many of them. */
@@ -45,10 +46,8 @@ export class References {
   }
 }
 
-const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
-
 function meant(named: readonly Token[]): readonly Token[] {
-  const living = named.filter(({ status }) => !ended.includes(status))
+  const living = named.filter(token => !hasEnded(token))
   const inUse = living.filter(({ status }) => status !== 'rotating')
   if (inUse.length > 0) return inUse
   if (living.length > 0) return living

@@ -23,6 +23,13 @@ export function statusOf(facts: StatusFacts, now: Date, within = expiringWithin)
   return left <= within ? 'expiring' : 'active'
 }
 
+const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
+
+/** Whether its time is over, or it is gone; one past an end that we alone keep may work on: see `stillWorks`. */
+export function hasEnded({ status }: Pick<Token, 'status'>): boolean {
+  return ended.includes(status)
+}
+
 const living: readonly TokenStatus[] = ['active', 'expiring', 'rotating']
 
 /** Whether the platform takes it, as far as is known: past an end that we alone keep, it works on. */

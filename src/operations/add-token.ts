@@ -3,7 +3,8 @@ import { InvalidInput, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
-import type { PlatformToken, Token, TokenRecord, TokenStatus } from '../domain/token.ts'
+import { hasEnded } from '../domain/status.ts'
+import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -94,15 +95,13 @@ async function refuseTaken(label: string, id: string, list: TokenList, ports: Ad
   const now = list.serverTime ?? ports.clock.now()
   const tokens = list.partial ? asListed(records) : list.tokens
   const holder = viewTokens(tokens, records, { now, lifetimeDays }).find(
-    token => token.label === label && token.id !== id && !ended.includes(token.status),
+    token => token.label === label && token.id !== id && !hasEnded(token),
   )
   if (!holder) return
   throw new NameTaken(`there is another token named '${label}': ${holder.id}, ${holder.status}`, {
     hint: `choose another name for it here, or ${howToRevoke(holder.id, ports.platform)} first`,
   })
 }
-
-const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
 
 /** The value of a dead token may go; its own word is the proof, because it may be of another account. */
 async function refuseLive(

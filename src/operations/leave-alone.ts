@@ -1,7 +1,7 @@
 import type { Goal } from '../domain/rotation/run.ts'
 import type { Token, TokenRecord } from '../domain/token.ts'
 import type { Destination } from '../ports/destination.ts'
-import type { Rotation, RotationOutcome } from './rotation.ts'
+import { notBegun, type Rotation, type RotationOutcome } from './rotation.ts'
 import type { RotationEnd } from './rotation-work.ts'
 
 /** What a rotation that names no destination is about to go by. */
@@ -29,17 +29,7 @@ export async function leaveAlone({
   for (const destination of destinations) {
     if (!destination.readsBack || (await destination.observe()).secret) return undefined
   }
-  return {
-    label: token.label,
-    outcome: 'nothing-due',
-    predecessor: token,
-    successor: null,
-    predecessorEndsAt: null,
-    destinations: [],
-    verified: false,
-    warnings: [],
-    steps: [],
-  }
+  return { ...notBegun(token.label, 'nothing-due'), predecessor: token }
 }
 
 /** Why one that was not due was replaced all the same, or would be; nothing where it was due, or gone already. */

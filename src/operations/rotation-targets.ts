@@ -2,9 +2,10 @@ import { BeatpassError, InvalidInput, NotSupported, TokenAmbiguous } from '../do
 import { labelLength, nonceOf } from '../domain/label.ts'
 import { redactTokens } from '../domain/redact-tokens.ts'
 import { References } from '../domain/reference.ts'
-import type { Token, TokenStatus } from '../domain/token.ts'
+import { hasEnded } from '../domain/status.ts'
+import type { Token } from '../domain/token.ts'
 import type { KnownTokens } from './known-tokens.ts'
-import type { Rotation } from './rotation.ts'
+import { notBegun, type Rotation } from './rotation.ts'
 
 /** A label that is to be rotated, by the token that the user's reference means. */
 export interface RotationTarget {
@@ -52,9 +53,7 @@ function refuseUnfit(token: Token): void {
 
 /** Two untagged tokens of one name: once one is succeeded, the other would pass for its predecessor and be revoked. */
 function refuseTwins(token: Token, known: References): void {
-  const twins = known
-    .labelled(token.label)
-    .filter(({ name, status }) => nonceOf(name) === undefined && !ended.includes(status))
+  const twins = known.labelled(token.label).filter(one => nonceOf(one.name) === undefined && !hasEnded(one))
   if (twins.length < 2) return
   const ids = twins.map(({ id }) => id).join(', ')
   throw new TokenAmbiguous(`${twins.length} tokens are named '${token.label}': ${ids}`, {
@@ -62,20 +61,7 @@ function refuseTwins(token: Token, known: References): void {
   })
 }
 
-const ended: readonly TokenStatus[] = ['expired', 'missing', 'revoked']
-
 /** A rotation that did not begin. */
 export function failed(label: string, error: BeatpassError): Rotation {
-  return {
-    label: redactTokens(label),
-    outcome: 'failed',
-    predecessor: null,
-    successor: null,
-    predecessorEndsAt: null,
-    destinations: [],
-    verified: false,
-    warnings: [],
-    steps: [],
-    error,
-  }
+  return { ...notBegun(redactTokens(label), 'failed'), error }
 }

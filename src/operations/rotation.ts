@@ -37,3 +37,9 @@ export interface Rotation {
   /** Why it did not end as wished; its exit code is the command's. */
   error?: BeatpassError
 }
+
+/** The result for a label with which nothing was done. */
+export function notBegun(label: string, outcome: RotationOutcome): Rotation {
+  const nothing = { predecessor: null, successor: null, predecessorEndsAt: null, destinations: [], steps: [] }
+  return { label, outcome, ...nothing, verified: false, warnings: [] }
+}
