@@ -28,12 +28,13 @@ export interface Minted {
   warnings: string[]
 }
 
-/** The listed tokens by their labels: what takes a name. */
+/** The listed tokens by their labels: what takes a name. Of several the one in use, not a predecessor in its grace period. */
 export function holdersOf({ tokens }: KnownTokens): Map<string, Token> {
   const holders = new Map<string, Token>()
   for (const token of tokens) {
     const isListed = token.status !== 'revoked' && token.status !== 'missing'
-    if (isListed && !holders.has(token.label)) holders.set(token.label, token)
+    const other = holders.get(token.label)
+    if (isListed && (!other || other.status === 'rotating')) holders.set(token.label, token)
   }
   return holders
 }

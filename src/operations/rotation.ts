@@ -40,6 +40,15 @@ export interface Rotation {
 
 /** The result for a label with which nothing was done. */
 export function notBegun(label: string, outcome: RotationOutcome): Rotation {
-  const nothing = { predecessor: null, successor: null, predecessorEndsAt: null, destinations: [], steps: [] }
-  return { label, outcome, ...nothing, verified: false, warnings: [] }
+  return {
+    label,
+    outcome,
+    predecessor: null,
+    successor: null,
+    predecessorEndsAt: null,
+    destinations: [],
+    verified: false,
+    warnings: [],
+    steps: [],
+  }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { parseExpiry } from '../../src/domain/expiry.ts'
+import { parseExpiry, parseMoment } from '../../src/domain/expiry.ts'
 import { createToken } from '../../src/operations/create-token.ts'
+import { rotateTokens } from '../../src/operations/rotate-tokens.ts'
 import { secretOf as secretWithId } from '../fakes/memory-token.ts'
+import { keep } from './records.ts'
 import { addresses, failureOf, livingNames, storedFor, storeOnly, type World, worldInCi } from './world.ts'
 
 const create = (world: World, label = 'ci-main', ...to: string[]) =>
@@ -129,6 +131,17 @@ describe('nothing is minted', () => {
       expect(error.message).toBe("there is a token named 'ci-main' already: 2, active")
       expect(world.events.effects).toEqual([])
     }
+  })
+
+  // Regressed: a hint told how to end the predecessor, which ends by itself and leaves the name taken.
+  test('when there are two, of which the one in use is told', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    const request = { references: ['ci-main'], destinations: [], dryRun: false, grace: parseMoment('24h') }
+    await rotateTokens(request, world)
+    expect((await failureOf(create(world))).message).toBe(
+      "there is a token named 'ci-main' already: 3, active",
+    )
   })
 
   test('when an ended token of that name is still listed', async () => {
