@@ -1,4 +1,3 @@
-import { changedMeanwhile } from '../domain/changed-meanwhile.ts'
 import type { Receipt } from '../domain/destination.ts'
 import {
   BeatpassError,
@@ -30,21 +29,21 @@ export async function observeAll(destinations: readonly Destination[]): Promise<
 }
 
 /**
- * Observes, writes, reads back; writes nothing where the place holds another value than was `expected`. Never throws for a
- * failed delivery: the receipt says so.
+ * Observes, writes, reads back. A place that changed since it was `observed`, else since just now, refuses the write. Never
+ * throws for a failed delivery: the receipt says so.
  */
 export async function deliver(
   secret: Secret,
   destination: Destination,
   clock: Clock,
-  expected?: Observation,
+  observed?: Observation,
 ): Promise<Delivery> {
   const { to } = destination
   let before: Observation | undefined
   try {
+    // Also where it was observed before: what cannot be read now certainly holds nothing new.
     before = await destination.observe()
-    if (expected && !holdsStill(expected, before.secret)) throw changedMeanwhile(to)
-    await destination.write(secret, before)
+    await destination.write(secret, observed ?? before)
     const status = await readBack(secret, destination)
     return { receipt: { to, status, at: clock.now() }, mayHold: true }
   } catch (error) {
