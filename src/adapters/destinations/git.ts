@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path'
+import { lstatSync, realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 import { childEnvironment } from './child-environment.ts'
 
@@ -38,7 +39,7 @@ export async function wouldBeAdded(path: string, { env, outsideGit }: GitWorld):
   return answer.code === 1
 }
 
-/** `code` is undefined where there is no git: then nothing can be tracked. */
+/** `code` is undefined where there is no git or no repository: then nothing can be tracked. */
 interface Answer {
   code: number | undefined
   stderr: string
@@ -50,6 +51,7 @@ function isOutside({ code, stderr }: Answer): boolean {
 
 /** No answer in time counts as a failure of git's own, 128. */
 async function git(path: string, env: NodeJS.ProcessEnv, command: string[]): Promise<Answer> {
+  if (!mayBeInRepository(dirname(path))) return { code: undefined, stderr: '' }
   const { execFile } = await import('node:child_process')
   // A repository's own settings can name a program to run (fsmonitor): asking about a path must not start it.
   const args = ['-c', 'core.fsmonitor=false', ...command, '--', basename(path)]
@@ -60,6 +62,25 @@ async function git(path: string, env: NodeJS.ProcessEnv, command: string[]): Pro
       resolve({ code: typeof code === 'number' ? code : undefined, stderr })
     })
   })
+}
+
+/**
+ * Whether git has to be asked, which takes it longer than all else that a delivery to a file does: it finds a repository by
+ * `.git` in a folder or in one above it, or because such a folder is one itself.
+ */
+function mayBeInRepository(folder: string): boolean {
+  try {
+    let at = realpathSync.native(folder)
+    for (;;) {
+      for (const name of ['.git', 'HEAD'])
+        if (lstatSync(join(at, name), { throwIfNoEntry: false })) return true
+      const above = dirname(at)
+      if (above === at) return false
+      at = above
+    }
+  } catch {
+    return true
+  }
 }
 
 /** Inside a git hook, or set by hand, these variables make git see another repository than the file's own, or none. */

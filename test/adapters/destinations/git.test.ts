@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { EnvDestination } from '../../../src/adapters/destinations/env.ts'
 import { FileDestination } from '../../../src/adapters/destinations/file.ts'
@@ -17,6 +17,13 @@ async function freshRepository() {
     execFileSync('git', args, { cwd: world.cwd, env: world.env, stdio: 'pipe' })
   git('init', '-q')
   return { ...world, git }
+}
+
+/** A folder that only git can tell from a repository. */
+async function almostRepository() {
+  const world = await freshSurroundings()
+  await writeFile(join(world.cwd, 'HEAD'), 'of something else')
+  return world
 }
 
 describe('a file that git tracks', () => {
@@ -55,6 +62,72 @@ describe('a file that git tracks', () => {
     await expect(new FileDestination('.env', world).probe()).rejects.toThrow(
       /^cannot tell whether git tracks /,
     )
+  })
+
+  test.each<[string, (world: Awaited<ReturnType<typeof freshRepository>>) => Promise<string>]>([
+    [
+      'below the top of the repository',
+      async ({ cwd }) => {
+        await mkdir(join(cwd, 'a', 'b'), { recursive: true })
+        return join(cwd, 'a', 'b', '.env')
+      },
+    ],
+    [
+      'in a work tree of its own, where .git is a file',
+      async ({ git }) => {
+        const folder = join(await freshFolder(), 'tree')
+        git(
+          '-c',
+          'user.name=x',
+          '-c',
+          'user.email=x@example.test',
+          'commit',
+          '-q',
+          '--allow-empty',
+          '-m',
+          'x',
+        )
+        git('worktree', 'add', '-q', folder)
+        return join(folder, '.env')
+      },
+    ],
+    [
+      'in a bare repository that is its own work tree',
+      async ({ cwd, git }) => {
+        await rename(join(cwd, '.git'), join(cwd, 'bare'))
+        const bare = join(cwd, 'bare')
+        git('--git-dir', bare, 'config', 'core.bare', 'false')
+        git('--git-dir', bare, 'config', 'core.worktree', bare)
+        return join(bare, '.env')
+      },
+    ],
+    [
+      'behind a link to a folder of the repository',
+      async ({ cwd }) => {
+        const link = join(await freshFolder(), 'link')
+        await symlink(cwd, link)
+        return join(link, '.env')
+      },
+    ],
+  ])('is found %s', async (_, placed) => {
+    const world = await freshRepository()
+    const file = await placed(world)
+    await writeFile(file, 'A=1\n', { mode: 0o600 })
+    execFileSync('git', ['add', '-f', '.env'], { cwd: dirname(file), env: world.env, stdio: 'pipe' })
+    await expect(new FileDestination(file, world).probe()).rejects.toThrow(/^git tracks /)
+  })
+
+  test('cannot be where there is no repository: git is not even started', async () => {
+    const outside = await freshSurroundings()
+    const tools = await freshFolder()
+    const started = join(tools, 'started')
+    await writeFile(join(tools, 'git'), `#!/bin/sh\n: > ${started}\n`, { mode: 0o755 })
+    const world = { ...outside, env: { PATH: tools } }
+    await new FileDestination('token', world).write(freshSecret(), nothing)
+    await expect(readFile(started)).rejects.toThrow(/ENOENT/)
+    const inside = { ...(await freshRepository()), env: { PATH: tools } }
+    await expect(new FileDestination('token', inside).probe()).rejects.toThrow(/^git tracks /)
+    expect(await readFile(started, 'utf8')).toBe('')
   })
 
   test('cannot be where there is no git, or no repository', async () => {
@@ -108,7 +181,7 @@ describe('a file that git would add', () => {
 
 test('a folder in no repository is asked about once in a run; one in a repository every time', async () => {
   const outsideGit = new Map<string, Promise<boolean>>()
-  const outside = { ...(await freshSurroundings()), outsideGit }
+  const outside = { ...(await almostRepository()), outsideGit }
   const first = new FileDestination('one.txt', outside)
   await first.probe()
   expect([...outsideGit.keys()]).toEqual([outside.cwd])
@@ -123,7 +196,7 @@ test('a folder in no repository is asked about once in a run; one in a repositor
 })
 
 test('of many who ask about one folder at once only the first starts git', async () => {
-  const world = await freshSurroundings()
+  const world = await almostRepository()
   const bin = await freshFolder()
   const calls = join(bin, 'calls')
   const git = `#!/bin/sh\necho "$0" >> '${calls}'\necho 'fatal: not a git repository' >&2\nexit 128\n`
