@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Secret } from '../domain/secret.ts'
@@ -16,7 +15,7 @@ export class ChildCommands implements OwnCommands {
   }
 
   async open(variables: Record<string, string>): Promise<OwnCommand> {
-    const folder = await mkdtemp(join(tmpdir(), 'beatpass-quickstart-'))
+    const folder = await promises.mkdtemp(join(tmpdir(), 'beatpass-quickstart-'))
     const private_ = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state') }
     return new ChildCommand(this.#script, folder, { ...process.env, ...private_, ...variables })
   }
@@ -34,6 +33,7 @@ class ChildCommand implements OwnCommand {
   }
 
   async run(args: readonly string[], input?: Secret): Promise<number> {
+    const { spawn } = process.getBuiltinModule('node:child_process')
     const child = spawn(process.execPath, [...this.#script, ...args], {
       env: this.#env,
       stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'],
@@ -59,6 +59,6 @@ class ChildCommand implements OwnCommand {
   }
 
   async close(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined)
+    await promises.rm(this.#folder, { recursive: true, force: true }).catch(() => undefined)
   }
 }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { constants, promises } from 'node:fs'
 import { pinned } from '../../domain/destination.ts'
 import { DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { printable } from '../../domain/printable.ts'
@@ -57,7 +56,7 @@ export class ExecDestination implements Destination {
   }
 
   async probe(): Promise<void> {
-    await access('/bin/sh', constants.X_OK).catch(() => {
+    await promises.access('/bin/sh', constants.X_OK).catch(() => {
       throw new DestinationUnavailable('exec: needs /bin/sh, which is not here', {
         hint: 'choose another destination',
       })
@@ -103,7 +102,7 @@ export class ExecDestination implements Destination {
   async #findFolder(): Promise<void> {
     const { cwd } = this.#options
     try {
-      await access(`${cwd}/.`, constants.X_OK)
+      await promises.access(`${cwd}/.`, constants.X_OK)
     } catch (cause) {
       const reason = codeOf(cause) === 'ENOENT' ? 'is gone' : `cannot be used (${codeOf(cause)})`
       throw new DestinationUnavailable(`exec: the folder ${cwd} ${reason}`, {

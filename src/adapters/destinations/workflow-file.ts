@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { access, type FileHandle, lstat, open } from 'node:fs/promises'
+import { constants, promises } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation } from '../../ports/destination.ts'
@@ -68,8 +67,8 @@ export class WorkflowFileDestination implements Destination {
   async probe(): Promise<void> {
     const path = this.#path()
     await this.#inWords(path, async () => {
-      if (!(await lstat(path)).isFile()) throw this.#noFile(path)
-      await access(path, constants.R_OK | constants.W_OK)
+      if (!(await promises.lstat(path)).isFile()) throw this.#noFile(path)
+      await promises.access(path, constants.R_OK | constants.W_OK)
     })
   }
 
@@ -88,7 +87,7 @@ export class WorkflowFileDestination implements Destination {
     await this.#inWords(path, async () => {
       // Without following a link or waiting for a reader: the path may have been planted since the probe.
       const flags = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_NONBLOCK
-      const file = await open(path, flags)
+      const file = await promises.open(path, flags)
       try {
         if (!(await file.stat()).isFile()) throw this.#noFile(path)
         this.#world.mask(secret)
@@ -141,6 +140,7 @@ export class WorkflowFileDestination implements Destination {
 async function append(file: FileHandle, block: (delimiter: string) => string): Promise<void> {
   const { size } = await file.stat()
   const last = size === 0 ? undefined : (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString()
+  const { randomBytes } = process.getBuiltinModule('node:crypto')
   const text = block(`beatpass_${randomBytes(16).toString('hex')}`)
   try {
     await file.appendFile(last === undefined || last === '\n' ? text : `\n${text}`)

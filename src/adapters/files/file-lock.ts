@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { closeSync, lstatSync, openSync, unlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/errors.ts'
+import { monotonic } from '../monotonic.ts'
 import { type Lent, LentLocks } from './lent-locks.ts'
 import { lockText } from './lock-text.ts'
 import { codeOf } from './private-file.ts'
@@ -61,12 +61,12 @@ export async function withFileLock<T>(
 
 /** Gives what the lock says of its holder. */
 async function acquire(path: string, waitMs: number): Promise<string> {
-  const deadline = performance.now() + waitMs
+  const deadline = monotonic() + waitMs
   for (;;) {
     const text = take(path)
     if (text !== undefined) return text
     breakStale(path)
-    if (performance.now() > deadline) throw stillTaken(path)
+    if (monotonic() > deadline) throw stillTaken(path)
     await sleep(20 + Math.random() * 30)
   }
 }
@@ -83,7 +83,7 @@ function take(path: string): string | undefined {
 }
 
 function make(path: string): Lent | undefined {
-  const nonce = randomBytes(8).toString('hex')
+  const nonce = process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex')
   const holder: Holder = { pid: process.pid, start: ownStart, host: ownHost, nonce }
   const text = JSON.stringify(holder)
   return create(path, text) ? { text, at: Date.now() } : undefined

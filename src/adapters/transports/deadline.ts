@@ -1,4 +1,4 @@
-import { monotonic } from './monotonic.ts'
+import { monotonic } from '../monotonic.ts'
 import type { Phase } from './patience.ts'
 import type { Times } from './times.ts'
 

@@ -6,12 +6,12 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../ports/transport.ts'
+import { monotonic } from '../monotonic.ts'
 import { Attempt, type Incoming } from './attempt.ts'
 import { acceptedEncodings } from './body.ts'
 import { failureOf } from './failure.ts'
 import { cancel, Http2Exchange, refusedStream } from './http2-exchange.ts'
 import { incomingOn } from './http2-incoming.ts'
-import { monotonic } from './monotonic.ts'
 import { defaultTimes, maxHeaderSize, type Times, type TransportOptions } from './times.ts'
 import { UnderWay } from './under-way.ts'
 

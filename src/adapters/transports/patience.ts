@@ -1,5 +1,5 @@
 import { ExchangeFailed, type Reach } from '../../ports/transport.ts'
-import { monotonic } from './monotonic.ts'
+import { monotonic } from '../monotonic.ts'
 import type { Times } from './times.ts'
 
 export type Phase = 'connect' | 'headers' | 'idle' | 'overall'

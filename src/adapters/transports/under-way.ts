@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../ports/transport.ts'
-import { monotonic } from './monotonic.ts'
+import { monotonic } from '../monotonic.ts'
 
 /** One request on its way. */
 export interface Exchange {

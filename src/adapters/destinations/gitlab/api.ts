@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { resolve } from 'node:path'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
@@ -69,7 +69,7 @@ export class GitlabApi {
 
   async #authorities(path: string): Promise<string> {
     try {
-      return await readFile(resolve(this.#world.cwd, path), 'utf8')
+      return await promises.readFile(resolve(this.#world.cwd, path), 'utf8')
     } catch (cause) {
       throw new DestinationUnavailable(`CI_SERVER_TLS_CA_FILE cannot be read: ${path}`, {
         hint: 'the runner sets it to the certificates of its GitLab: leave it as it is, or unset it',

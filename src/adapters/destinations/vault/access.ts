@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DestinationUnavailable, UnsafeEnvironment } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
@@ -100,7 +100,7 @@ function parseToken(text: string | undefined, source: string): Secret {
 
 async function certificate(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return await promises.readFile(path, 'utf8')
   } catch (error) {
     throw unreadable(path, error)
   }
