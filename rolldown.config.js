@@ -54,12 +54,14 @@ function inLines(byPath) {
 
 const whole = { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify: true }
 
-// A function of a module's own names, for src/load-core.ts: a text that V8 need not copy to add them.
+// Files that src/load-core.ts compiles: each is a function of a module's own names, a text that V8 need not copy to add them.
+const keptChunks = ['revocation', 'delivery']
+const isKept = ({ isEntry, name }) => isEntry || keptChunks.includes(name)
 const asFunction = {
   name: 'as-function',
   generateBundle(_options, bundle) {
     for (const file of Object.values(bundle))
-      if (file.isEntry) file.code = `(function(exports,require,module,__filename,__dirname){${file.code}\n})`
+      if (isKept(file)) file.code = `(function(exports,require,module,__filename,__dirname){${file.code}\n})`
   },
 }
 
@@ -94,11 +96,18 @@ const keychainChild = {
 }
 
 // What a command that makes one request loads in any case goes into one chunk, what reads any other command line into
-// another: to open a file costs more than to read it.
+// another, and so what ends tokens and what delivers secrets: to open a file costs more than to read it.
 const chunks = {
   core: ['src/main.ts', 'src/commands/tokens/list-action.ts', 'src/adapters/secret-stores/keychain.ts'],
   program: ['src/run-program.ts', 'src/commands/acting.ts', 'src/commands/parse.ts'],
-  revoke: ['src/commands/tokens/revoke-action.ts', 'src/domain/slots.ts'],
+  revocation: ['src/commands/tokens/revoke-action.ts', 'src/domain/slots.ts'],
+  delivery: [
+    'src/commands/tokens/create-action.ts',
+    'src/commands/tokens/rotate-action.ts',
+    'src/adapters/destinations/registry.ts',
+    'src/adapters/browser.ts',
+    'src/adapters/own-commands.ts',
+  ],
 }
 
 /** Which modules a chunk is made of: those that its own import, but for what an earlier one holds. */
@@ -161,7 +170,7 @@ const core = {
     dir: 'dist',
     format: 'cjs',
     entryFileNames: '[name].cjs',
-    chunkFileNames: '[name]-[hash].cjs',
+    chunkFileNames: chunk => (isKept(chunk) ? '[name].cjs' : '[name]-[hash].cjs'),
     codeSplitting: { groups },
     dynamicImportInCjs: false,
     minify: true,

@@ -2,7 +2,7 @@ import { fstatSync, readFileSync } from 'node:fs'
 import type { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import { askedColumns } from './adapters/terminal/asked-columns.ts'
 import { remark, writeOut } from './adapters/terminal/write-out.ts'
-import type { Given } from './commands/action.ts'
+import type { Given, Unparsed } from './commands/action.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { startKeychainEarly } from './early-keychain.ts'
 import type { CommandRow, HelpText } from './front/command-table.ts'
@@ -10,7 +10,7 @@ import { flagsOf } from './front/flags.ts'
 import { type Resolved, type RowAt, resolve } from './front/resolve.ts'
 import { errorLines } from './output/errors.ts'
 
-export { compileCore, keptCodeFile, loadCore, runCore } from './load-core.ts'
+export { compilePart, keptCodeFile, keptParts, loadCore } from './load-core.ts'
 
 declare const __VERSION__: string
 declare const __BINARY__: boolean
@@ -22,6 +22,8 @@ declare const __HELP__: string
 export interface Known {
   path?: readonly string[]
   given?: Given
+  /** Values that are still to be read, and belong to `given` then. */
+  unparsed?: readonly Unparsed[]
   /** The keychain's process, where it was started already. */
   earlyChild?: EarlyChild | undefined
 }

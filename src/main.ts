@@ -2,8 +2,8 @@ import { SignalInterruption } from './adapters/interruption.ts'
 import { LocalSandboxHost } from './adapters/sandbox-host.ts'
 import { SystemTerminal } from './adapters/terminal/system-terminal.ts'
 import { remark } from './adapters/terminal/write-out.ts'
-import { actionOf, hasAction } from './commands/actions.ts'
-import { composeLean, type World } from './compose.ts'
+import { actionOf, hasAction, withParsed } from './commands/actions.ts'
+import { compose, composeLean, type World } from './compose.ts'
 import { BeatpassError, Cancelled } from './domain/errors.ts'
 import { flagsOf } from './front/flags.ts'
 import type { Known } from './front.ts'
@@ -46,11 +46,20 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
 }
 
 /** Says whether nothing is under way any more for certain: so it is after an action that was loaded alone. */
-async function run(args: readonly string[], { path, given }: Known, world: World): Promise<boolean> {
+async function run(
+  args: readonly string[],
+  { path, given, unparsed = [] }: Known,
+  world: World,
+): Promise<boolean> {
   const name = path?.join(' ') ?? ''
   if (given && hasAction(name)) {
     const action = await actionOf(name)
-    await action(given, () => composeLean(given.options, path?.at(-1) ?? '', world))
+    const line = withParsed(name, given, unparsed)
+    const command = path?.at(-1) ?? ''
+    await action(line, {
+      whole: () => compose(line.options, command, world),
+      lean: () => composeLean(line.options, command, world),
+    })
     return true
   }
   const { runProgram } = await import('./run-program.ts')

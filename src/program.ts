@@ -1,15 +1,14 @@
 import { Command, Option } from 'commander'
-import type { OpenLeanPorts, OpenPorts } from './commands/open-ports.ts'
-import { parseStoreChoice, storeForms } from './domain/store-choice.ts'
+import type { Opens } from './commands/acting.ts'
+import { globalParsers } from './commands/parsers.ts'
+import { storeForms } from './domain/store-choice.ts'
 import type { PlatformFacts } from './ports/platform.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
 import type { Terminal } from './ports/terminal.ts'
 
 /** What the program needs before a command line is parsed. */
-export interface ProgramWorld {
+export interface ProgramWorld extends Opens {
   version: string
-  open: OpenPorts
-  openLean: OpenLeanPorts
   sandboxHost: SandboxHost
   terminal: Terminal
   platforms: readonly PlatformFacts[]
@@ -21,7 +20,7 @@ type Loader = (world: ProgramWorld) => Promise<Command>
 const commands: Record<string, Loader> = {
   login: async ({ open }) => (await import('./commands/login.ts')).login(open),
   logout: async ({ open }) => (await import('./commands/logout.ts')).logout(open),
-  whoami: async ({ openLean }) => (await import('./commands/whoami.ts')).whoami(openLean),
+  whoami: async world => (await import('./commands/whoami.ts')).whoami(world),
   tokens: () => Promise.resolve(new Command('tokens').description('create, list, rotate and revoke tokens')),
   apps: () => Promise.resolve(new Command('apps').description('keep the OAuth applications of the account')),
   platforms: async ({ platforms, terminal }) =>
@@ -33,17 +32,17 @@ const commands: Record<string, Loader> = {
 }
 
 const tokenCommands: Record<string, Loader> = {
-  create: async ({ open }) => (await import('./commands/tokens/create.ts')).tokensCreate(open),
-  list: async ({ openLean }) => (await import('./commands/tokens/list.ts')).tokensList(openLean),
-  show: async ({ openLean }) => (await import('./commands/tokens/show.ts')).tokensShow(openLean),
+  create: async world => (await import('./commands/tokens/create.ts')).tokensCreate(world),
+  list: async world => (await import('./commands/tokens/list.ts')).tokensList(world),
+  show: async world => (await import('./commands/tokens/show.ts')).tokensShow(world),
   get: async ({ open }) => (await import('./commands/tokens/get.ts')).tokensGet(open),
   add: async ({ open }) => (await import('./commands/tokens/add.ts')).tokensAdd(open),
   verify: async ({ open }) => (await import('./commands/tokens/verify.ts')).tokensVerify(open),
   identify: async ({ openLean }) => (await import('./commands/tokens/identify.ts')).tokensIdentify(openLean),
-  check: async ({ openLean }) => (await import('./commands/tokens/check.ts')).tokensCheck(openLean),
-  rotate: async ({ open }) => (await import('./commands/tokens/rotate.ts')).tokensRotate(open),
+  check: async world => (await import('./commands/tokens/check.ts')).tokensCheck(world),
+  rotate: async world => (await import('./commands/tokens/rotate.ts')).tokensRotate(world),
   finish: async ({ open }) => (await import('./commands/tokens/finish.ts')).tokensFinish(open),
-  revoke: async ({ openLean }) => (await import('./commands/tokens/revoke.ts')).tokensRevoke(openLean),
+  revoke: async world => (await import('./commands/tokens/revoke.ts')).tokensRevoke(world),
 }
 
 const appCommands: Record<string, Loader> = {
@@ -94,7 +93,7 @@ function globalOptions(): Option[] {
     new Option('--company <n>', 'the company to act for, where there are several (BEATPASS_COMPANY)'),
     new Option('--reseller <n>', 'the reseller to act for (BEATPASS_RESELLER)'),
     new Option('--store <store>', `where secrets rest: ${storeForms.join(', ')} (BEATPASS_STORE)`).argParser(
-      parseStoreChoice,
+      globalParsers.store,
     ),
     new Option('--accept-undocumented-api', 'agree to calls that the operator does not document'),
     new Option('--json', 'print JSON, errors too'),

@@ -1,3 +1,4 @@
+import type { Ports } from '../ports/ports.ts'
 import type { LeanPorts } from './open-ports.ts'
 
 /** What a command line gave, as commander tells it to a command. */
@@ -7,5 +8,16 @@ export interface Given {
   operands: readonly string[]
 }
 
-/** What a command does, once its command line was read; `open` gives it what it may touch. */
-export type Action = (given: Given, open: () => Promise<LeanPorts>) => Promise<void>
+/** The value of an option that has a parser of its own, by attribute: it is not among those that are given yet. */
+export type Unparsed = readonly [attribute: string, text: string]
+
+/** Gives a command what it may touch; called once. */
+export interface Opening {
+  /** What takes part in delivering too. */
+  whole(): Promise<Ports>
+  /** Enough to ask and tell, and quicker. */
+  lean(): Promise<LeanPorts>
+}
+
+/** What a command does, once its command line was read. */
+export type Action = (given: Given, open: Opening) => Promise<void>

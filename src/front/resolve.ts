@@ -1,4 +1,4 @@
-import type { Given } from '../commands/action.ts'
+import type { Given, Unparsed } from '../commands/action.ts'
 import type { ArgumentRow, CommandRow, OptionRow } from './command-table.ts'
 import { didYouMean, similar } from './similar.ts'
 import { withoutValue } from './without-value.ts'
@@ -9,8 +9,7 @@ export type Resolved =
   | { kind: 'help'; path: readonly string[] }
   /** In the words of the usage errors in arguments.ts. */
   | { kind: 'refused'; message: string; hint: string }
-  /** `given` unless an option has a parser of its own. */
-  | { kind: 'run'; path: readonly string[]; given?: Given }
+  | { kind: 'run'; path: readonly string[]; given: Given; unparsed: readonly Unparsed[] }
   /** An option's own parser has a say before this is settled. */
   | { kind: 'unsure' }
 
@@ -27,19 +26,19 @@ export type RowAt = (path: readonly string[]) => CommandRow
 
 /** Reads a command line as commander does with the same definitions, without running anything. */
 export function resolve(args: readonly string[], rowAt: RowAt): Resolved {
-  const reading: Reading = { path: [], opaque: false, values: new Map(), rowAt }
+  const reading: Reading = { path: [], unparsed: [], values: new Map(), rowAt }
   try {
     return readCommand([rowAt([])], [], args, reading)
   } catch (error) {
     if (!(error instanceof Settled)) throw error
-    return reading.opaque ? { kind: 'unsure' } : error.resolved
+    return reading.unparsed.length > 0 ? { kind: 'unsure' } : error.resolved
   }
 }
 
 interface Reading {
   path: string[]
-  /** Whether a value was met that only its own parser can judge: whatever is no run may come too late. */
-  opaque: boolean
+  /** Values that only their own parsers can judge, as they come: behind one, whatever is no run may come too late. */
+  unparsed: Unparsed[]
   /** What was given to each command, by attribute. */
   values: Map<CommandRow, Record<string, unknown>>
   rowAt: RowAt
@@ -69,8 +68,8 @@ function readCommand(
   if (asksHelp || isBareGroup) throw new Settled(help(reading.path))
   if (foreign !== undefined) throw unknownOption(trail, foreign)
   checkArguments(trail, operands)
-  if (reading.opaque) return { kind: 'run', path: reading.path }
-  return { kind: 'run', path: reading.path, given: { options: optionsOf(trail, reading), operands } }
+  const { path, unparsed } = reading
+  return { kind: 'run', path, given: { options: optionsOf(trail, reading), operands }, unparsed }
 }
 
 /** Goes one command down. */
@@ -137,7 +136,10 @@ const isNegativeNumber = (arg: string) => /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(a
 
 function accept(trail: Trail, option: OptionRow, value: string | undefined, reading: Reading): void {
   if (option.version) throw new Settled({ kind: 'version' })
-  if (option.opaque) reading.opaque = true
+  if (option.opaque && value !== undefined) {
+    reading.unparsed.push([option.attribute, value])
+    return
+  }
   const given = { [option.attribute]: value ?? !option.negates }
   reading.values.set(trail[0], { ...reading.values.get(trail[0]), ...given })
   if (!option.choices || value === undefined || option.choices.includes(value)) return

@@ -16,7 +16,10 @@ const hook = `
 const before = new Set(process.moduleLoadList)
 process.on('exit', () => {
   const parts = process.moduleLoadList.filter(name => !before.has(name)).map(name => name.replace(/^NativeModule /, ''))
-  const files = Object.keys(require('node:module')._cache).filter(file => file !== __filename)
+  // A part that is still to be compiled stands there as a getter.
+  const isRun = module => !Object.getOwnPropertyDescriptor(module, 'exports').get
+  const cached = Object.entries(require('node:module')._cache)
+  const files = cached.filter(([file, module]) => file !== __filename && isRun(module)).map(([file]) => file)
   require('node:fs').writeFileSync(__dirname + '/loaded.json', JSON.stringify({ parts, files }))
 })
 `

@@ -137,9 +137,24 @@ describe('one request', () => {
 test('tokens revoke loads neither commander nor what delivers secrets', async () => {
   const person = await newHolder()
   const one = await ours('tokens revoke absent --yes', person.env)
-  expect(one.files).toEqual([...running, 'revoke.cjs'].sort())
+  expect(one.files).toEqual([...running, 'revocation.cjs'].sort())
   const several = await ours('tokens revoke --all-but-current --yes', person.env)
-  expect(several.files).toEqual([...running, 'bulk.cjs', 'revoke.cjs'].sort())
+  expect(several.files).toEqual([...running, 'bulk.cjs', 'revocation.cjs'].sort())
+})
+
+// What making a token takes beyond what a list loads: random bytes, short waits, the lock's clock.
+const making = ['Internal Binding crypto', 'crypto', 'timers/promises']
+
+test('tokens create and rotate load neither commander, nor child processes where no destination has one', async () => {
+  const person = await newHolder()
+  const home = await newHome()
+  const least = await leastRequest('http', person.sandbox.apiUrl, person.env)
+  for (const line of [`tokens create ci-main --to file:${home}/token`, 'tokens rotate ci-main']) {
+    const { files, parts } = await ours(line, person.env)
+    expect(files).toEqual([...running, 'delivery.cjs', 'revocation.cjs'].sort())
+    const more = parts.filter(name => !least.parts.includes(name) && !name.startsWith('internal/crypto/'))
+    expect(more.sort()).toEqual([...always, ...making, 'internal/streams/lazy_transform'].sort())
+  }
 })
 
 test('what is made for several tokens is loaded for several alone', async () => {

@@ -35,6 +35,19 @@ const lines: [number, string][] = [
   [4, 'tokens show -- --json'],
   [4, 'tokens show absent --json'],
   [10, 'tokens check --within 91d'],
+  [0, 'tokens rotate bench --dry-run --to file:token'],
+  [0, 'tokens rotate bench --dry-run --within 7d --to=file:token --json'],
+  [2, 'tokens create'],
+  [2, 'tokens create ab'],
+  [2, 'tokens create ci-main --expires yesterday --to nowhere:x'],
+  [2, 'tokens create ci-main --to nowhere:x --expires yesterday'],
+  [2, 'tokens create ci-main --to stdout: --json'],
+  [2, 'tokens create ci-main ci-other --reveal'],
+  [2, '--store nowhere tokens create ci-main'],
+  [2, 'tokens rotate bench --web --dry-run'],
+  [2, 'tokens rotate bench --grace soon'],
+  [4, 'tokens rotate absent --dry-run --to file:token'],
+  [4, 'tokens create bench --to file:token'],
 ]
 
 test.each(lines)('%i: %s', async (exitCode, line) => {

@@ -106,7 +106,15 @@ describe('a command line comes to the same as with commander', () => {
 })
 
 test.each([
-  ['--json tokens list --within soon', { kind: 'run', path: ['tokens', 'list'] }],
+  [
+    '--json tokens list --within soon',
+    {
+      kind: 'run',
+      path: ['tokens', 'list'],
+      given: { options: { input: true, json: true, sort: 'created' }, operands: [] },
+      unparsed: [['within', 'soon']],
+    },
+  ],
   ['tokens list --within soon more', { kind: 'unsure' }],
   ['tokens rotate --help', { kind: 'help', path: ['tokens', 'rotate'] }],
   ['help tokens rotate', { kind: 'help', path: ['tokens', 'rotate'] }],

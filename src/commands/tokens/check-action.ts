@@ -15,7 +15,7 @@ interface CheckOptions extends FormatOptions {
 /** What `beatpass tokens check` does. */
 export const checkAction: Action = async (given, open) => {
   const options = given.options as CheckOptions
-  const ports = await open()
+  const ports = await open.lean()
   const format = chooseFormat(options, ports.terminal.stdout)
   const ending = await checkTokens(ports, options.within)
   if (ending.size > 0 || format === 'json')

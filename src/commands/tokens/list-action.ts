@@ -17,7 +17,7 @@ interface ListOptions extends FormatOptions {
 /** What `beatpass tokens list` does. */
 export const listAction: Action = async (given, open) => {
   const { name, header = false, ...options } = given.options as unknown as ListOptions
-  const ports = await open()
+  const ports = await open.lean()
   const format = chooseFormat(options, ports.terminal.stdout)
   const request = { ...options, ...(name === undefined ? {} : { nameContains: name }) }
   await showTokens(listTokens(request, ports), ports.terminal, { format, header })

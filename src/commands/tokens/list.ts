@@ -1,22 +1,20 @@
 import { Command, Option } from 'commander'
-import { parseMoment } from '../../domain/expiry.ts'
 import type { TokenStatus } from '../../domain/token.ts'
 import { sortFields } from '../../operations/held-list.ts'
-import { acting } from '../acting.ts'
-import type { OpenLeanPorts } from '../open-ports.ts'
-import { parseCount } from '../parse.ts'
+import { acting, type Opens } from '../acting.ts'
+import { listParsers } from '../parsers.ts'
 
 const statuses: TokenStatus[] = ['active', 'expiring', 'expired', 'rotating', 'revoked', 'missing']
 
 /** `beatpass tokens list` */
-export function tokensList(open: OpenLeanPorts): Command {
+export function tokensList(opens: Opens): Command {
   return new Command('list')
     .description('list tokens, masked, newest first')
     .option('--name <text>', 'only names that contain it')
     .addOption(new Option('--status <status>', 'only tokens of that status').choices(statuses))
     .addOption(
       new Option('--within <time>', 'count as expiring before that time (default: 14d)').argParser(
-        parseMoment,
+        listParsers.within,
       ),
     )
     .addOption(
@@ -24,9 +22,9 @@ export function tokensList(open: OpenLeanPorts): Command {
         .choices([...sortFields, 'none'])
         .default('created'),
     )
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(parseCount))
+    .addOption(new Option('--limit <n>', 'at most so many').argParser(listParsers.limit))
     .option('--ndjson', 'one JSON object a line')
     .option('--csv', 'comma-separated values')
     .option('--header', 'begin tab-separated values with a header line')
-    .action(acting('tokens list', open))
+    .action(acting('tokens list', opens))
 }

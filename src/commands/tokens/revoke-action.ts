@@ -24,7 +24,7 @@ export const revokeAction: Action = async (given, open) => {
       hint: 'name them, or say --expired, --unused-for or --all-but-current',
     })
   }
-  const ports = await open()
+  const ports = await open.lean()
   const selection = {
     expired,
     allButCurrent,

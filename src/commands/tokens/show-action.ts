@@ -4,7 +4,7 @@ import type { Action } from '../action.ts'
 
 /** What `beatpass tokens show` does. */
 export const showAction: Action = async ({ operands: [reference = ''], options }, open) => {
-  const ports = await open()
+  const ports = await open.lean()
   const { token, now } = await showToken(reference, ports)
   const { permissions } = ports.platform.facts
   printToken(token, now, ports.terminal, { ...options, permissions })
