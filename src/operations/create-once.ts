@@ -1,4 +1,10 @@
-import { Incomplete, OutcomeUnknown, PlatformUnavailable } from '../domain/errors.ts'
+import {
+  type BeatpassError,
+  Forbidden,
+  Incomplete,
+  OutcomeUnknown,
+  PlatformUnavailable,
+} from '../domain/errors.ts'
 import { mayHaveBecome } from '../domain/label.ts'
 import { printable } from '../domain/printable.ts'
 import { idOperand, shellWord } from '../domain/shell-word.ts'
@@ -27,11 +33,33 @@ export async function createOnce(
   try {
     return await attributed(credential, () => ports.platform.createToken(credential.secret, request))
   } catch (error) {
+    if (isOddRefusal(error) && !isListedByPage(ports.platform))
+      throw await unlessCreated(request.name, error, known, ports)
     if (!(error instanceof OutcomeUnknown)) throw error
     throw isListedByPage(ports.platform)
       ? unlistable(request.name, error, ports)
       : await whatBecameOf(request.name, error, known, ports)
   }
+}
+
+/** A redirect, a 409 and the like: it may have come from somebody in between, behind whose back the token was created. */
+const isOddRefusal = (error: unknown): error is Forbidden =>
+  error instanceof Forbidden && error.code === 'forbidden'
+
+async function unlessCreated(
+  name: string,
+  cause: Forbidden,
+  { credential, list }: KnownTokens,
+  { platform }: CreateOncePorts,
+): Promise<BeatpassError> {
+  const before = new Set(list.tokens.map(({ id }) => id))
+  const listed = await platform.listTokens(credential.secret).catch(() => undefined)
+  const orphan = listed?.tokens.find(token => token.name === name && !before.has(token.id))
+  if (!orphan) return cause
+  return new Incomplete(
+    `${cause.message}, but token ${orphan.id} '${name}' was created, and its secret reached nobody`,
+    { hint: `beatpass tokens revoke ${idOperand(orphan.id)}`, retryable: false, cause },
+  )
 }
 
 function unlistable(name: string, cause: OutcomeUnknown, { platform: { facts, apiUrl } }: CreateOncePorts) {

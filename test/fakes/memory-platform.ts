@@ -138,6 +138,7 @@ export class MemoryPlatform implements port.Platform {
         throw new errors.LimitReached('a limit of the platform is reached')
       }
       const token = this.#add(accountId, this.#nameOf(name))
+      if (this.faults.take('create-denied')) throw new errors.Forbidden('memory: redirected')
       if (this.faults.take('create-answer-lost'))
         throw new errors.OutcomeUnknown('memory: the answer is lost')
       return { token: listed(token), secret: secretOf(token.id), serverTime: this.#serverTime() }

@@ -79,6 +79,17 @@ describe('the answer to the create is lost', () => {
   })
 })
 
+test('a create that is refused though it was done: the token is named', async () => {
+  const world = worldInCi()
+  world.platform.faults.set('create-denied')
+  expect(await failureOf(create(world))).toMatchObject({
+    exitCode: 9,
+    message: "memory: redirected, but token 2 'ci-main' was created, and its secret reached nobody",
+    hint: 'beatpass tokens revoke 2',
+    retryable: false,
+  })
+})
+
 test('a create that is refused says so, and names a rejected credential', async () => {
   const limited = worldInCi()
   limited.platform.cap = 1

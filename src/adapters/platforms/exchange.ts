@@ -19,6 +19,8 @@ const mayRetry: Record<Call['kind'], WhichTwice> = {
 
 /** Somebody in between did not wait for the platform, which is at work still. */
 const gatewayTimeout = 504
+/** Somebody did not wait for the end of the request: whether the platform has it is not said. */
+const requestTimeout = 408
 
 /**
  * Sends with the retries that rotation.md allows to this kind of call. Gives any answer below 500 but 429; a read's last
@@ -49,7 +51,8 @@ function settle<Response extends HttpResponse>(call: Call, outcome: Outcome<Resp
   if ('failure' in outcome) throw failed(call, outcome.failure)
   const { response } = outcome
   if (response.status === 429) throw rateLimited(response, now)
-  if (response.status >= 500 && call.kind !== 'read') {
+  const isUnclear = response.status >= 500 || response.status === requestTimeout
+  if (isUnclear && call.kind !== 'read') {
     const mayComeLate = response.status === gatewayTimeout
     throw outcomeUnknown(call, `the platform answered ${response.status}`, { mayComeLate })
   }
