@@ -122,9 +122,19 @@ export class OutcomeUnknown extends PlatformUnavailable {
   override readonly code = 'outcome_unknown'
   /** What went wrong, without what is unknown because of it: for when that is found out. */
   readonly why: string
-  constructor(message: string, { why = message, ...details }: ErrorDetails & { why?: string } = {}) {
+  /** Whether the platform may be at it still: nobody said that it had ended. */
+  readonly mayComeLate: boolean
+  constructor(
+    message: string,
+    {
+      why = message,
+      mayComeLate = false,
+      ...details
+    }: ErrorDetails & { why?: string; mayComeLate?: boolean } = {},
+  ) {
     super(message, details)
     this.why = why
+    this.mayComeLate = mayComeLate
   }
 }
 

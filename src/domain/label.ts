@@ -21,6 +21,12 @@ export function taggedName(label: string, nonce: string): string {
   return `${label} ~${nonce}`
 }
 
+/** Whether a platform may have made the one name of the other: some change the case of letters, or put an accent and its letter together. */
+export function mayHaveBecome(name: string, stored: string): boolean {
+  const folded = (text: string) => text.normalize('NFKC').toLowerCase().trim()
+  return folded(name) === folded(stored)
+}
+
 export const labelLength = { min: 3, max: 88 }
 
 /**

@@ -12,8 +12,10 @@ export class References {
 
   constructor(tokens: readonly Token[]) {
     this.#byId = new Map(tokens.toReversed().map(token => [token.id, token]))
-    this.#byName = grouped(tokens, token => token.name)
-    this.#byLabel = grouped(tokens, token => token.label)
+    // A list that was read while it changed may name one twice.
+    const distinct = tokens.filter(token => this.#byId.get(token.id) === token)
+    this.#byName = grouped(distinct, token => token.name)
+    this.#byLabel = grouped(distinct, token => token.label)
   }
 
   /** All tokens of a label. */

@@ -59,6 +59,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const warnings = [
     ...earlyWarning(token, end, outcome),
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
+    ...end.late.map(lateWarning),
     ...remembered.warnings,
   ]
   const error = rotationError(work, outcome, ports.interruption.requested)
@@ -175,3 +176,6 @@ function foreignWarning(token: Token, { run }: RotationEnd): string[] {
   if (held || token.storedIn.length > 0 || token.status === 'missing') return []
   return [`the secret of token ${token.id} was not kept here: whoever uses it elsewhere needs the new one`]
 }
+
+const lateWarning = (name: string) =>
+  `a token '${name}' may come yet, for the platform did not answer in time: the next run ends it`

@@ -1,10 +1,9 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { DestinationConflict } from '../domain/errors.ts'
 import { distance, type Moment, parseExpiry } from '../domain/expiry.ts'
-import { labelOf, nonceOf, taggedName } from '../domain/label.ts'
-import { endOf } from '../domain/lifetime.ts'
+import { nonceOf, taggedName } from '../domain/label.ts'
 import type { Effect, Goal, Run } from '../domain/rotation/run.ts'
-import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
+import type { Token, TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import { atDestinations } from './at-destinations.ts'
@@ -16,6 +15,7 @@ import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { leaveAlone } from './leave-alone.ts'
 import { likeBefore } from './like-before.ts'
+import { liveTokens } from './live-tokens.ts'
 import { type Occupant, occupants, occupantWarnings } from './occupants.ts'
 import { openDestinations } from './open-destinations.ts'
 import { placesBesideGrace } from './places-beside-grace.ts'
@@ -83,7 +83,10 @@ async function rotateAt(
     destinations,
     nameFor: nonce => taggedName(label, nonce),
     request: likeBefore(token, expiry.sent),
-    select: (tokens, now) => select(tokens, label, adoptedIds(token, known.tokens), now, ports),
+    select: (tokens, made, now) => {
+      const live = { label, adopted: adoptedIds(token, known.tokens), nonces: goal.nonces, made }
+      return liveTokens(tokens, live, now, ports)
+    },
     dryRun: request.dryRun,
     onEffect: (effect, run) => {
       const step = stepFor(effect, run, destinations, ports.clock.now())
@@ -135,43 +138,6 @@ function adoptedIds(token: Token, tokens: readonly Token[]): ReadonlySet<string>
     one => one.label === token.label && nonceOf(one.name) === undefined && compareIds(one.id, token.id) <= 0,
   )
   return new Set(untagged.map(({ id }) => id))
-}
-
-/** The live tokens of a label: tagged ones, and the adopted untagged ones. */
-function select(
-  tokens: readonly PlatformToken[],
-  label: string,
-  adopted: ReadonlySet<string>,
-  now: Date,
-  { platform }: Pick<RotatePorts, 'platform'>,
-) {
-  const { lifetimeDays } = platform.facts
-  return tokens
-    .filter(({ id, name }) => isTaggedFor(label, name) || adopted.has(id))
-    .filter(({ revoked, ...token }) => !revoked && !hasEnded(token, lifetimeDays, now))
-    .map(({ id, name, createdAt }) => ({
-      id,
-      nonce: nonceOf(name) ?? null,
-      createdAt: createdAt?.getTime() ?? null,
-    }))
-}
-
-/** The cheap look comes first: a list may hold many thousands of others. */
-const isTaggedFor = (label: string, name: string) =>
-  name.startsWith(label) && labelOf(name) === label && nonceOf(name) !== undefined
-
-function hasEnded(
-  token: Pick<PlatformToken, 'createdAt' | 'expiresAt'>,
-  lifetimeDays: number | null,
-  now: Date,
-) {
-  const { expiresAt } = endOf({
-    createdAt: token.createdAt,
-    platform: token.expiresAt,
-    requested: null,
-    lifetimeDays,
-  })
-  return expiresAt !== null && expiresAt <= now
 }
 
 /** I12: the successor gets the lifetime that its predecessor was asked for; a date that has passed is dropped. */

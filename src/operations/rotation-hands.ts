@@ -26,6 +26,9 @@ export class RotationHands {
   readonly #before = new Map<number, Observation>()
   readonly #receipts = new Map<number, Receipt>()
   readonly #doomed = new Set<Id>()
+  readonly #made = new Map<Id, string>()
+  /** Nonces of creates that may be done yet. */
+  readonly #late = new Set<string>()
   readonly #ids: TokenIds
   #created: RotationEnd['created']
   #claimSecret: Secret | undefined
@@ -49,6 +52,7 @@ export class RotationHands {
       doomed: this.#doomed,
       listed: this.#listed,
       failure: this.#failure,
+      late: [...this.#late].map(nonce => this.#work.nameFor(nonce)),
       planned,
     }
   }
@@ -60,6 +64,8 @@ export class RotationHands {
     } catch (error) {
       if (!(error instanceof BeatpassError)) throw error
       this.#failure = error instanceof CredentialRejected ? this.#rejected(effect, error) : error
+      if (effect.do === 'create' && error instanceof OutcomeUnknown && error.mayComeLate)
+        this.#late.add(effect.nonce)
       return { kind: error instanceof OutcomeUnknown ? 'lost' : 'failed' }
     }
   }
@@ -109,7 +115,9 @@ export class RotationHands {
     const { tokens, serverTime } = await this.#ports.platform.listTokens(this.#actor(as))
     this.#listed = tokens
     const now = serverTime ?? this.#ports.clock.now()
-    return { tokens: this.#work.select(tokens, now), serverTime: serverTime?.getTime() ?? null }
+    const selected = this.#work.select(tokens, this.#made, now)
+    for (const { nonce } of selected) if (nonce !== null) this.#late.delete(nonce)
+    return { tokens: selected, serverTime: serverTime?.getTime() ?? null }
   }
 
   async #read(at: number): Promise<Held> {
@@ -127,6 +135,7 @@ export class RotationHands {
     const { nameFor, request, credential } = this.#work
     const created = await this.#ports.platform.createToken(credential, { ...request, name: nameFor(nonce) })
     this.#created = created
+    this.#made.set(created.token.id, nonce)
     this.#claimSecret = created.secret
     this.#proven = undefined
     return { kind: 'created', id: created.token.id }

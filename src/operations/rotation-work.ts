@@ -20,8 +20,8 @@ export interface RotationWork {
   nameFor(nonce: string): string
   /** What to ask for beside the name; the end is by the platform's clock. */
   request: Omit<CreateRequest, 'name'>
-  /** The live tokens of the label, in the protocol's terms. */
-  select(tokens: readonly PlatformToken[], now: Date): Snapshot['tokens']
+  /** The live tokens of the label, in the protocol's terms; `made` are the nonces of what this run made, by ids. */
+  select(tokens: readonly PlatformToken[], made: ReadonlyMap<Id, string>, now: Date): Snapshot['tokens']
   /** Stops before the first effect that is not a read. */
   dryRun: boolean
   onEffect(effect: Effect, run: Run): void
@@ -41,6 +41,8 @@ export interface RotationEnd {
   listed: readonly PlatformToken[]
   /** What the last failed effect ran into. */
   failure: BeatpassError | undefined
+  /** The names of tokens that were asked for in vain and may be created yet. */
+  late: readonly string[]
   /** Whether it was stopped because it took too long. */
   overdue: boolean
   /** The first writing effect of a dry run, which was not done. */

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { listTokens } from '../sandbox/client.ts'
 import { newHolder, newPerson, type Person } from './person.ts'
 
@@ -29,6 +32,19 @@ describe('a signal while nothing must be kept together', () => {
     running.child.kill(signal)
     expect(await running.ended).toEqual({ exitCode, stdout: '', stderr: 'beatpass: interrupted\n' })
   })
+})
+
+// Regressed: Node waited for the writer in a thread, and no signal ended that.
+test('while the writer of a pipe is waited for that the environment names, a signal ends it', async () => {
+  const person = await newHolder()
+  const pipe = join(person.home, 'kubeconfig')
+  execFileSync('mkfifo', [pipe])
+  const running = person.start('tokens create ci-main --to k8s:ci/tokens#main', { env: { KUBECONFIG: pipe } })
+  await sleep(1_000)
+  const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK)
+  onTestFinished(() => closeSync(writer))
+  running.child.kill('SIGTERM')
+  expect(await running.ended).toEqual({ exitCode: 143, stdout: '', stderr: 'beatpass: interrupted\n' })
 })
 
 // Regressed: Node opened its debugger on a port of 127.0.0.1, which any user of the machine can reach.

@@ -4,6 +4,10 @@ export type Fault =
   | 'create-not-sent'
   /** The create is answered with 5xx and did not happen (`OutcomeUnknown`). */
   | 'create-fails'
+  /** The create is not answered in time and has not happened so far (`OutcomeUnknown`). */
+  | 'create-late'
+  /** The create happened and is answered with a refusal (`Forbidden`). */
+  | 'create-denied'
   /** The create happened, its answer is lost (`OutcomeUnknown`). */
   | 'create-answer-lost'
   /** The revoke never arrives (`OutcomeUnknown`). */

@@ -38,6 +38,8 @@ export class MemoryPlatform implements port.Platform {
   /** The most tokens an account may have. */
   cap = Number.POSITIVE_INFINITY
   interpose: Interpose = (_, act) => act()
+  /** What it makes of the name of a token, beside trimming it. */
+  rename: (name: string) => string = name => name
   readonly #clock: Pick<Clock, 'now'>
   readonly #accounts: (MemoryAccount & { id: number })[] = []
   #tokens: MemoryToken[] = []
@@ -56,7 +58,8 @@ export class MemoryPlatform implements port.Platform {
     copy.#before = this.#before.map(token => ({ ...token }))
     copy.#lastId = this.#lastId
     copy.calls.push(...this.calls)
-    return Object.assign(copy, { facts: this.facts, faults: this.faults.clone(), cap: this.cap })
+    const { facts, cap, rename } = this
+    return Object.assign(copy, { facts, faults: this.faults.clone(), cap, rename })
   }
 
   /** Every token there is, of all accounts, oldest first; bypasses faults and leaves no call. */
@@ -128,11 +131,14 @@ export class MemoryPlatform implements port.Platform {
       if (this.faults.take('create-not-sent'))
         throw new errors.PlatformUnavailable('memory: the create is not sent')
       if (this.faults.take('create-fails')) throw new errors.OutcomeUnknown('memory: the create fails')
+      if (this.faults.take('create-late'))
+        throw new errors.OutcomeUnknown('memory: no answer in time', { mayComeLate: true })
       const { accountId } = this.#authenticate(credential)
       if (this.#tokens.filter(token => token.accountId === accountId).length >= this.cap) {
         throw new errors.LimitReached('a limit of the platform is reached')
       }
       const token = this.#add(accountId, this.#nameOf(name))
+      if (this.faults.take('create-denied')) throw new errors.Forbidden('memory: redirected')
       if (this.faults.take('create-answer-lost'))
         throw new errors.OutcomeUnknown('memory: the answer is lost')
       return { token: listed(token), secret: secretOf(token.id), serverTime: this.#serverTime() }
@@ -178,7 +184,7 @@ export class MemoryPlatform implements port.Platform {
   #nameOf(text: string): string {
     const name = text.trim()
     const { min, max } = this.facts.names
-    if ([...name].length >= min && [...name].length <= max) return name
+    if ([...name].length >= min && [...name].length <= max) return this.rename(name)
     throw new errors.InputRefused('the platform refuses the request: tokenName')
   }
 

@@ -45,6 +45,30 @@ describe('the answer to the create is lost', () => {
     expect(livingIds(world)).toEqual(['1'])
   })
 
+  test('and the platform may be at it still: it is not claimed that nothing comes', async () => {
+    const world = worldInCi()
+    world.platform.faults.set('create-late')
+    expect(await failureOf(create(world))).toMatchObject({
+      exitCode: 9,
+      message: "no token 'ci-main' is listed so far, but it may come yet: memory: no answer in time",
+      hint: "wait, then beatpass tokens list --name 'ci-main': its secret would reach nobody, so revoke it",
+      retryable: false,
+    })
+  })
+
+  test('and the platform changed its name: it is found all the same', async () => {
+    const world = worldInCi()
+    world.platform.faults.set('create-answer-lost')
+    world.platform.rename = name => name.toUpperCase()
+    expect(await failureOf(create(world))).toMatchObject({
+      exitCode: 9,
+      message:
+        "the answer was lost: token 2 'CI-MAIN' came up meanwhile and may be 'ci-main', whose secret reached nobody",
+      hint: 'unless somebody else made it: beatpass tokens revoke 2',
+      retryable: false,
+    })
+  })
+
   test('and nobody can tell: it is not claimed that nothing exists', async () => {
     const world = worldInCi()
     world.platform.faults.set('create-answer-lost')
@@ -52,6 +76,17 @@ describe('the answer to the create is lost', () => {
     const error = await failureOf(create(world))
     expect(error).toMatchObject({ exitCode: 9 })
     expect(error.message).toContain("whether a token 'ci-main' was created cannot be read")
+  })
+})
+
+test('a create that is refused though it was done: the token is named', async () => {
+  const world = worldInCi()
+  world.platform.faults.set('create-denied')
+  expect(await failureOf(create(world))).toMatchObject({
+    exitCode: 9,
+    message: "memory: redirected, but token 2 'ci-main' was created, and its secret reached nobody",
+    hint: 'beatpass tokens revoke 2',
+    retryable: false,
   })
 })
 

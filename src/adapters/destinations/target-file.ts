@@ -1,5 +1,6 @@
 import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
 import { BeatpassError, DestinationUnavailable, InvalidInput } from '../../domain/errors.ts'
 import { type DraftsSeen, freshDraftOf, removeDeadDrafts } from '../files/draft.ts'
 import { fileFailure } from '../files/file-failure.ts'
@@ -64,11 +65,14 @@ export class TargetFile {
   async replace(change: (text: string | undefined) => string | undefined): Promise<void> {
     await this.#inWords(async () => {
       await refuseTracked(this.path, this.#world)
-      await withFileLock(lockPathOf(this.path), async () => {
+      await withFileLock(lockPathOf(this.path), async lock => {
         removeDeadDrafts(this.path, this.#world.draftsSeen)
         const found = statOf(this.path)
         const text = change(await this.#readText(found))
-        if (text !== undefined) await writePrivateFile(this.path, text, (found?.mode ?? 0o600) & 0o700)
+        if (text === undefined) return
+        // Who slept for long on another host would undo what was written meanwhile.
+        if (!lock.stillHeld()) throw changedMeanwhile(this.path)
+        await writePrivateFile(this.path, text, (found?.mode ?? 0o600) & 0o700)
       })
     })
     if (await wouldBeAdded(this.path, this.#world)) {

@@ -7,18 +7,21 @@ import { monotonic } from '../monotonic.ts'
 import { type Lent, LentLocks } from './lent-locks.ts'
 import { lockText } from './lock-text.ts'
 import { codeOf } from './private-file.ts'
-import { processStart } from './process-start.ts'
+import { processSpace, processStart } from './process-start.ts'
 
 interface Holder {
   pid: number
   /** Tells the process from a later one of the same id; null where the system does not say. */
   start: string | null
   host: string
+  /** Where its id means that process; see `processSpace`. */
+  space: string | null
   nonce: string
 }
 
 const ownStart = processStart(process.pid)
 const ownHost = hostname()
+const ownSpace = processSpace()
 const lent = new LentLocks()
 
 /** A lock as its holder sees it. */
@@ -37,7 +40,7 @@ export function breakerOf(lockPath: string): string {
   return `${lockPath}.break`
 }
 
-/** How long a lock may be of a host whose processes cannot be seen, or unreadable, in milliseconds. */
+/** How long a lock may be of a holder whose process cannot be seen, or unreadable, in milliseconds. */
 const staleAfter = { otherHost: 60_000, unreadable: 2_000 }
 
 /**
@@ -84,7 +87,7 @@ function take(path: string): string | undefined {
 
 function make(path: string): Lent | undefined {
   const nonce = process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex')
-  const holder: Holder = { pid: process.pid, start: ownStart, host: ownHost, nonce }
+  const holder: Holder = { pid: process.pid, start: ownStart, host: ownHost, space: ownSpace, nonce }
   const text = JSON.stringify(holder)
   return create(path, text) ? { text, at: Date.now() } : undefined
 }
@@ -120,18 +123,19 @@ function breakStale(path: string): void {
     return
   }
   try {
-    if (isStale(path)) remove(path)
+    // By the clock that dates both: the disk may be another machine's, whose clock is not ours.
+    if (isStale(path, modifiedAt(breaker))) remove(path)
   } finally {
     remove(breaker)
   }
 }
 
-function isStale(path: string): boolean {
+function isStale(path: string, now = Date.now()): boolean {
   const text = lockText(path)
   if (text === undefined) return false
   const holder = parse(text)
-  if (!holder) return ageOf(path) > staleAfter.unreadable
-  if (holder.host !== ownHost) return ageOf(path) > staleAfter.otherHost
+  if (!holder) return ageOf(path, now) > staleAfter.unreadable
+  if (holder.host !== ownHost || holder.space !== ownSpace) return ageOf(path, now) > staleAfter.otherHost
   return !isRunning(holder.pid) || processStart(holder.pid) !== holder.start
 }
 
@@ -163,9 +167,12 @@ function stillTaken(path: string): StoreUnavailable {
   })
 }
 
-function ageOf(path: string): number {
-  const found = unlessAbsent(() => lstatSync(path))
-  return found ? Date.now() - found.mtimeMs : 0
+function ageOf(path: string, now = Date.now()): number {
+  return now - (modifiedAt(path) ?? now)
+}
+
+function modifiedAt(path: string): number | undefined {
+  return unlessAbsent(() => lstatSync(path))?.mtimeMs
 }
 
 function remove(path: string): void {

@@ -11,14 +11,14 @@ export type Call =
   | { kind: 'create'; name: string; what?: string }
   | { kind: 'sign-in'; name: string; otp: boolean }
 
-/** A write may or may not have happened. `why` is one of our own sentences. */
+/** A write may or may not have happened, or may be under way: `mayComeLate`. `why` is one of our own sentences. */
 export function outcomeUnknown(
   call: Exclude<Call, { kind: 'read' }>,
   why: string,
-  cause?: unknown,
+  { cause, mayComeLate = false }: { cause?: unknown; mayComeLate?: boolean } = {},
 ): OutcomeUnknown {
   const name = 'name' in call ? printable(call.name) : ''
-  const details = { why, ...(cause === undefined ? {} : { cause }) }
+  const details = { why, mayComeLate, ...(cause === undefined ? {} : { cause }) }
   switch (call.kind) {
     case 'revoke':
       return new OutcomeUnknown(

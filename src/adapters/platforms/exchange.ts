@@ -17,6 +17,11 @@ const mayRetry: Record<Call['kind'], WhichTwice> = {
   'sign-in': 'none',
 }
 
+/** Somebody in between did not wait for the platform, which is at work still. */
+const gatewayTimeout = 504
+/** Somebody did not wait for the end of the request: whether the platform has it is not said. */
+const requestTimeout = 408
+
 /**
  * Sends with the retries that rotation.md allows to this kind of call. Gives any answer below 500 but 429; a read's last
  * 5xx too. Throws `RateLimited` (the message says until when), `OutcomeUnknown` when a write may have arrived and its
@@ -46,15 +51,20 @@ function settle<Response extends HttpResponse>(call: Call, outcome: Outcome<Resp
   if ('failure' in outcome) throw failed(call, outcome.failure)
   const { response } = outcome
   if (response.status === 429) throw rateLimited(response, now)
-  if (response.status >= 500 && call.kind !== 'read') {
-    throw outcomeUnknown(call, `the platform answered ${response.status}`)
+  const isUnclear = response.status >= 500 || response.status === requestTimeout
+  if (isUnclear && call.kind !== 'read') {
+    const mayComeLate = response.status === gatewayTimeout
+    throw outcomeUnknown(call, `the platform answered ${response.status}`, { mayComeLate })
   }
   return response
 }
 
 function failed(call: Call, failure: ExchangeFailed): BeatpassError {
   if (failure.reach === 'maybe-sent') {
-    if (call.kind !== 'read') return outcomeUnknown(call, failure.message, failure)
+    if (call.kind !== 'read') {
+      const mayComeLate = failure.reason === 'timeout'
+      return outcomeUnknown(call, failure.message, { cause: failure, mayComeLate })
+    }
     if (failure.reason === 'too-large' || failure.reason === 'malformed') {
       return new AnswerNotUnderstood(failure.message, { cause: failure })
     }

@@ -94,7 +94,7 @@ export function readWritten<T>(call: Exclude<Call, { kind: 'read' }>, read: () =
 }
 
 function unreadable(call: Exclude<Call, { kind: 'read' }>, error: AnswerNotUnderstood): BeatpassError {
-  if (call.kind !== 'sign-in') return outcomeUnknown(call, error.message, error)
+  if (call.kind !== 'sign-in') return outcomeUnknown(call, error.message, { cause: error })
   const orphan = `a token named '${printable(call.name)}' may be left on the platform`
   return new AnswerNotUnderstood(error.message, { hint: error.hint ? `${error.hint}; ${orphan}` : orphan })
 }

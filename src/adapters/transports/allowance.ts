@@ -28,9 +28,11 @@ export class Allowance {
   #underWay = 0
   #window = 0
   #endsAt: number | undefined
+  #seen = Number.NEGATIVE_INFINITY
 
   /** Milliseconds to wait before the next request may leave, 0 for none, `undefined` for until an answer comes in. */
   waitAt(now: number): number | undefined {
+    this.#see(now)
     if (this.#endsAt !== undefined && now >= this.#endsAt) this.#begin(this.#limit, undefined)
     if (this.#left > this.#underWay) return 0
     if (this.#left <= 0 && this.#endsAt !== undefined) return this.#endsAt - now
@@ -55,6 +57,7 @@ export class Allowance {
 
   /** Takes in what the answer to that request tells. */
   learn(ticket: Ticket, { limit, remaining, resetsIn }: LimitNews, now: number): void {
+    this.#see(now)
     if (limit !== undefined) this.#limit = limit
     if (remaining === undefined || ticket.window !== this.#window) return
     const endsAt = now + (resetsIn ?? usualWindow) + slack
@@ -66,8 +69,15 @@ export class Allowance {
 
   /** A request was refused: nothing may leave for that long. */
   close(now: number, wait: number): void {
+    this.#see(now)
     this.#left = 0
     this.#endsAt = now + wait
+  }
+
+  /** A clock that is put back takes the end of the window along: else it would come hours later than it does. */
+  #see(now: number): void {
+    if (this.#endsAt !== undefined && now < this.#seen) this.#endsAt -= this.#seen - now
+    this.#seen = now
   }
 
   #begin(left: number, endsAt: number | undefined): void {

@@ -1,5 +1,7 @@
 import { printable } from '../../domain/printable.ts'
 import { redactTokens } from '../../domain/redact-tokens.ts'
+import { Secret } from '../../domain/secret.ts'
+import { redaction } from '../redaction.ts'
 
 /** The only fields whose values a trace shows. */
 const shownFields = new Set([
@@ -10,6 +12,7 @@ const shownFields = new Set([
 const openedFields = new Set(['body', 'user', 'token', 'tokens', 'data', 'errors'])
 const shownItems = 3
 const shownLength = 200
+const leastEchoed = 24
 
 /**
  * A JSON body for a trace: field names, the values of a few known harmless fields, of all else only the kind, and the
@@ -34,7 +37,13 @@ export function showText(text: string, hidden: readonly string[]): string {
     .filter(secret => secret.length >= 3)
     .toSorted((a, b) => b.length - a.length)
     .reduce((left, it) => left.replaceAll(it, '***'), text)
-  return printable(redactTokens(safe)).slice(0, shownLength)
+  return printable(redactTokens(withoutEchoes(safe, hidden))).slice(0, shownLength)
+}
+
+/** Whoever repeats what it was sent may have cut it, wrapped it into lines, or encoded it; of what is short that tells nothing. */
+function withoutEchoes(text: string, hidden: readonly string[]): string {
+  const long = hidden.filter(({ length }) => length >= leastEchoed)
+  return long.length === 0 ? text : redaction(...long.map(one => new Secret(one)))(text)
 }
 
 interface View {

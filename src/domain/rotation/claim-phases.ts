@@ -53,7 +53,9 @@ function tryAgain(run: Run): Run {
 export function awaiting(run: Run, answer: Answer): Run {
   const snapshot = snapshotIn(answer)
   if (!snapshot) return withdraw(run, 'rolled-back', 'the list could not be read')
-  if (isListed(run.claim, snapshot)) return { ...enter(run, 'checking'), pause: true }
+  const own = snapshot.tokens.find(({ id }) => id === run.claim)
+  if (own?.renamed) return withdraw(run, 'rolled-back', 'the platform changed the name of the new token')
+  if (own) return { ...enter(run, 'checking'), pause: true }
   if (run.tries < patience.listing) return again(run)
   return withdraw(run, 'rolled-back', 'the platform does not list the new token')
 }

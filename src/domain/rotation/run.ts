@@ -13,6 +13,8 @@ export interface Listed {
   nonce: string | null
   /** Milliseconds since the epoch; null where the platform does not say. */
   createdAt: number | null
+  /** Our own creation under another name than was asked for: by that no other run would know it for a claim. */
+  renamed?: true
 }
 
 /** The label's live tokens at one moment. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -5,6 +6,8 @@ import { EnvDestination } from '../../../src/adapters/destinations/env.ts'
 import { FileDestination } from '../../../src/adapters/destinations/file.ts'
 import { TargetFile } from '../../../src/adapters/destinations/target-file.ts'
 import { freshDraftOf } from '../../../src/adapters/files/draft.ts'
+import { lockPathOf } from '../../../src/adapters/files/file-lock.ts'
+import { DestinationConflict } from '../../../src/domain/errors.ts'
 import { freshSecret } from '../../fakes/secrets.ts'
 import { freshSurroundings } from './surroundings.ts'
 
@@ -35,6 +38,20 @@ describe('the place of a file', () => {
     ].map(destination => destination.place())
     expect(new Set(places).size).toBe(places.length)
   })
+})
+
+test('whose lock was taken over while it slept leaves the file to who has it now', async () => {
+  const world = await freshSurroundings()
+  const file = new TargetFile('.env', world)
+  await writeFile(file.path, 'A=1\n', { mode: 0o600 })
+  const late = file.replace(text => {
+    writeFileSync(lockPathOf(file.path), '{"pid":1,"host":"elsewhere"}')
+    writeFileSync(file.path, 'A=1\nB=2\n')
+    return `${text}C=3\n`
+  })
+  await expect(late).rejects.toThrow(DestinationConflict)
+  expect(await readFile(file.path, 'utf8')).toBe('A=1\nB=2\n')
+  expect(await readdir(world.cwd)).toEqual(['.env', '..env.lock'].sort())
 })
 
 /** An `.env`, and beside it what a writer left that was killed before its rename. */

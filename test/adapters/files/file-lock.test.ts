@@ -16,7 +16,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { withFileLock } from '../../../src/adapters/files/file-lock.ts'
-import { processStart } from '../../../src/adapters/files/process-start.ts'
+import { processSpace, processStart } from '../../../src/adapters/files/process-start.ts'
 
 let folder: string
 let path: string
@@ -24,6 +24,7 @@ beforeEach(async () => {
   folder = await mkdtemp('/tmp/bp-lock-')
   path = join(folder, 'lock')
 })
+afterEach(() => vi.restoreAllMocks())
 afterEach(() => rm(folder, { recursive: true }))
 
 function plant(holder: object | string, at = path): void {
@@ -36,6 +37,7 @@ function age(at: string, seconds: number): void {
 }
 
 const host = hostname()
+const space = processSpace()
 const gone = () => spawnSync('true').pid
 
 test('it is held while the work runs, names its holder, and is gone after, even when the work fails', async () => {
@@ -69,7 +71,7 @@ test('a living holder is waited for, then it is a timeout that names it; its loc
   const holder = spawn('sleep', ['60'])
   try {
     const pid = holder.pid ?? 0
-    plant({ pid, start: await processStart(pid), host, nonce: 'x' })
+    plant({ pid, start: await processStart(pid), host, space, nonce: 'x' })
     await expect(withFileLock(path, async () => 'in', 120)).rejects.toMatchObject({
       failure: 'timeout',
       retryable: true,
@@ -82,8 +84,11 @@ test('a living holder is waited for, then it is a timeout that names it; its loc
 })
 
 test.each([
-  ['a process that is gone', () => plant({ pid: gone(), start: '1', host, nonce: 'x' })],
-  ['an earlier process of the same id', () => plant({ pid: process.pid, start: '1', host, nonce: 'x' })],
+  ['a process that is gone', () => plant({ pid: gone(), start: '1', host, space, nonce: 'x' })],
+  [
+    'an earlier process of the same id',
+    () => plant({ pid: process.pid, start: '1', host, space, nonce: 'x' }),
+  ],
   [
     'another host, more than a minute ago',
     () => {
@@ -101,7 +106,7 @@ test.each([
   [
     'a process that is gone, and so is who wanted to break it',
     () => {
-      plant({ pid: gone(), start: '1', host, nonce: 'x' })
+      plant({ pid: gone(), start: '1', host, space, nonce: 'x' })
       plant('', `${path}.break`)
       age(`${path}.break`, 61)
     },
@@ -114,11 +119,23 @@ test.each([
 
 test.each([
   ['another host, just now', () => plant({ pid: gone(), start: '1', host: 'elsewhere', nonce: 'x' })],
+  [
+    // Containers and machines with a name in common: the id means nothing here.
+    'a process of the same host name that cannot be seen, just now',
+    () => plant({ pid: gone(), start: '1', host, space: 'of another container', nonce: 'x' }),
+  ],
+  [
+    'another host, just now, by the clock of the disk, which is not ours',
+    () => {
+      plant({ pid: gone(), start: '1', host: 'elsewhere', space, nonce: 'x' })
+      vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+    },
+  ],
   ['nobody yet: the file is empty and fresh', () => plant('')],
   [
     'a process that is gone, while another is about to break it,',
     () => {
-      plant({ pid: gone(), start: '1', host, nonce: 'x' })
+      plant({ pid: gone(), start: '1', host, space, nonce: 'x' })
       plant('', `${path}.break`)
     },
   ],
@@ -159,7 +176,7 @@ test('of many that find a stale lock, one at a time gets in', async () => {
     await new Promise(resolve => setTimeout(resolve, 3))
     inside--
   }
-  plant({ pid: gone(), start: '1', host, nonce: 'x' })
+  plant({ pid: gone(), start: '1', host, space, nonce: 'x' })
   await Promise.all(Array.from({ length: 12 }, () => withFileLock(path, enter)))
   expect(most).toBe(1)
 })
@@ -198,7 +215,7 @@ describe('several in one folder at once', () => {
   })
 
   test('the lock of another in its place is not taken', async () => {
-    plant({ pid: 1, start: processStart(1), host, nonce: 'x' })
+    plant({ pid: 1, start: processStart(1), host, space, nonce: 'x' })
     const first = join(folder, 'a')
     await withFileLock(first, () =>
       expect(withFileLock(path, () => Promise.resolve(), 50)).rejects.toThrow('process 1'),
@@ -210,7 +227,7 @@ describe('several in one folder at once', () => {
     const [first = '', second = ''] = paths()
     await withFileLock(first, async () => {
       rmSync(first)
-      plant({ pid: 1, start: processStart(1), host, nonce: 'x' }, first)
+      plant({ pid: 1, start: processStart(1), host, space, nonce: 'x' }, first)
       await withFileLock(second, () =>
         Promise.resolve(expect(JSON.parse(readFileSync(second, 'utf8'))).toMatchObject({ pid: process.pid })),
       )

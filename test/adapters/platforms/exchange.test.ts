@@ -60,6 +60,7 @@ test.each<[kind: keyof typeof calls, script: Scripted[], result: number | string
   ['create', [notSent, { status: 429 }, ok], 200],
   ['create', [notSent, notSent, notSent, notSent], 'platform_unavailable'],
   ['create', [{ status: 503 }], 'outcome_unknown'],
+  ['create', [{ status: 408 }], 'outcome_unknown'],
   ['create', [cut], 'outcome_unknown'],
   ['create', [{ status: 429 }, cut], 'outcome_unknown'],
   ['create', [['maybe-sent', 'too-large']], 'outcome_unknown'],
@@ -74,6 +75,15 @@ test.each<[kind: keyof typeof calls, script: Scripted[], result: number | string
   const { result, waits } = await run(kind, script)
   expect(result).toBe(expected)
   expect(waits).toHaveLength(script.length - 1)
+})
+
+test.each<[Scripted, boolean]>([
+  [['maybe-sent', 'timeout'], true],
+  [{ status: 504 }, true],
+  [{ status: 500 }, false],
+  [cut, false],
+])('of %j it may come late what was asked for: %s', async (answer, mayComeLate) => {
+  expect((await run('create', [answer])).error).toMatchObject({ mayComeLate })
 })
 
 test('waits are random between nothing and a doubling limit', async () => {

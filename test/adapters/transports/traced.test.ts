@@ -127,6 +127,21 @@ test('the credential is hidden, also where it comes back, whole or in part', asy
   ])
 })
 
+test.each([
+  ['cut', (value: string) => value.slice(0, 30)],
+  ['wrapped into lines', (value: string) => value.replace(/.{20}/g, '$&\n')],
+  ['as base64', (value: string) => Buffer.from(`12|${value}`).toString('base64')],
+])('the credential is hidden where it comes back %s', async (_, echo) => {
+  const value = Array.from({ length: 48 }, (_, at) => String.fromCharCode(97 + ((at * 7) % 26))).join('')
+  const message = `no such token: ${echo(value)}`
+  const headers = { Authorization: `Bearer 12|${value}` }
+  const lines = await trace({ method: 'GET', headers }, { status: 401, body: JSON.stringify({ message }) })
+  expect(lines.at(-1)).toMatch(/^< \{"message":"no such token: .*\[secret\]/)
+  const came = echo(value)
+  for (let at = 0; at + 16 <= came.length; at++)
+    expect(lines.join('\n')).not.toContain(came.slice(at, at + 16))
+})
+
 test('a list shows its first tokens and how many more there are', async () => {
   const tokens = Array.from({ length: 9 }, (_, at) => ({ id: at, name: `n${at}` }))
   const lines = await trace(

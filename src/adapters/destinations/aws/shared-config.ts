@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { codeOf } from '../../files/private-file.ts'
+import { readOpenFile } from '../../files/read-open-file.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
 import { variable } from '../remote/service.ts'
 
@@ -37,7 +37,7 @@ export async function readProfile(world: RemoteWorld): Promise<AwsProfile> {
 
 async function sectionsOf(path: string): Promise<Sections> {
   try {
-    return parseSections(await readFile(path, 'utf8'))
+    return parseSections(await readOpenFile(path))
   } catch (error) {
     if (/^(ENOENT|ENOTDIR|EISDIR)$/.test(codeOf(error) ?? '')) return new Map()
     throw new DestinationUnavailable(`cannot read ${path} (${codeOf(error)})`, {

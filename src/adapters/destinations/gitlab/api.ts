@@ -1,9 +1,9 @@
-import { promises } from 'node:fs'
 import { resolve } from 'node:path'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { readOpenFile } from '../../files/read-open-file.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
 import { jsonOf, Service, type ServiceCall, serviceUrl, variable } from '../remote/service.ts'
 import type { GitlabAddress } from './address.ts'
@@ -69,7 +69,7 @@ export class GitlabApi {
 
   async #authorities(path: string): Promise<string> {
     try {
-      return await promises.readFile(resolve(this.#world.cwd, path), 'utf8')
+      return await readOpenFile(resolve(this.#world.cwd, path))
     } catch (cause) {
       throw new DestinationUnavailable(`CI_SERVER_TLS_CA_FILE cannot be read: ${path}`, {
         hint: 'the runner sets it to the certificates of its GitLab: leave it as it is, or unset it',

@@ -1,12 +1,12 @@
-import { promises } from 'node:fs'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { fileFailure } from '../../files/file-failure.ts'
 import { codeOf } from '../../files/private-file.ts'
+import { readOpenFile } from '../../files/read-open-file.ts'
 
 /** The text of a file that a service's settings name, or `undefined` when there is none. Throws `DestinationUnavailable` when it cannot be read. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await promises.readFile(path, 'utf8')
+    return await readOpenFile(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     const failure = fileFailure(error, path)

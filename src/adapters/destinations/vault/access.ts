@@ -1,8 +1,8 @@
-import { promises } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DestinationUnavailable, UnsafeEnvironment } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import { codeOf, readPrivateFile } from '../../files/private-file.ts'
+import { readOpenFile } from '../../files/read-open-file.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
 import { serviceUrl, variable } from '../remote/service.ts'
 
@@ -100,7 +100,7 @@ function parseToken(text: string | undefined, source: string): Secret {
 
 async function certificate(path: string): Promise<string> {
   try {
-    return await promises.readFile(path, 'utf8')
+    return await readOpenFile(path)
   } catch (error) {
     throw unreadable(path, error)
   }
