@@ -4,11 +4,11 @@ import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import { hasEnded } from '../domain/status.ts'
-import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
-import { viewTokens } from '../domain/token-view.ts'
+import type { PlatformToken, Token } from '../domain/token.ts'
+import { viewOne, viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { asListed } from './as-listed.ts'
+import { asListed, recordAsListed } from './as-listed.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
 import { howToRevoke, howToRotate } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
@@ -58,7 +58,9 @@ export async function addToken(
   const warnings = [...granted.warnings, ...(await remember(record, ports))]
   if (!list) warnings.unshift(`it was stored without asking ${facts.title} about it`)
   else if (!listed && !list.partial) warnings.unshift(`${facts.title} accepts it and does not list it`)
-  return { token: view(record, listed, ports), warnings }
+  const { lifetimeDays } = facts
+  const token = viewOne(listed ?? recordAsListed(record), record, { now: ports.clock.now(), lifetimeDays })
+  return { token, warnings }
 }
 
 function idIn(secret: Secret): string {
@@ -125,21 +127,4 @@ function recordOf(id: string, label: string, listed: PlatformToken | undefined) 
     createdAt: listed?.createdAt ?? null,
     graceEndsAt: null,
   }
-}
-
-function view(record: TokenRecord, listed: PlatformToken | undefined, ports: AddTokenPorts): Token {
-  const { id, name, createdAt } = record
-  const token = listed ?? {
-    id,
-    name,
-    createdAt,
-    expiresAt: null,
-    lastUsedAt: null,
-    environment: null,
-    revoked: false,
-  }
-  const { lifetimeDays } = ports.platform.facts
-  const [shown] = viewTokens([token], [record], { now: ports.clock.now(), lifetimeDays })
-  if (!shown) throw new Error('a view of one token is empty')
-  return shown
 }
