@@ -53,7 +53,7 @@ export function tokensCreate(open: OpenPorts): Command {
         throw new InvalidInput('--reveal of several tokens needs --json')
       const ports = await open(command)
       refuseUnlessByCall(ports.platform, 'create')
-      const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
+      const destinations = options.to ?? []
       const beside = besideName(options, ports)
       const withPassword = async () => {
         const signIn = await askCreatePassword(options, ports)
