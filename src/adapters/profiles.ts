@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { BeatpassError, InvalidInput, StoreUnavailable } from '../domain/errors.ts'
+import { InvalidInput } from '../domain/errors.ts'
 import type { Profile } from '../domain/profile.ts'
 import type { Profiles } from '../ports/profiles.ts'
-import { fileFailure } from './files/file-failure.ts'
+import { inWords } from './files/in-words.ts'
 import { makeFolder } from './files/make-folder.ts'
 import { readPrivateFile, refusePlanted, writePrivateFile } from './files/private-file.ts'
 import { formatProfile, isObject, parseProfile, type RawObject } from './profile-format.ts'
@@ -53,12 +53,9 @@ export class FileProfiles implements Profiles {
 
   async #inWords<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work()
+      return await inWords(this.#path, work)
     } catch (error) {
-      if (error instanceof InvalidInput) throw this.#named(error)
-      if (error instanceof BeatpassError) throw error
-      const failure = fileFailure(error, this.#path)
-      throw failure ? new StoreUnavailable(failure.message, { hint: failure.hint, cause: error }) : error
+      throw error instanceof InvalidInput ? this.#named(error) : error
     }
   }
 

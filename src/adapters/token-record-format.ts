@@ -1,4 +1,5 @@
 import type { TokenRecord } from '../domain/token.ts'
+import { jsonIn } from './answers/json-in.ts'
 
 const version = 1
 
@@ -31,12 +32,8 @@ export function identityIn(text: string): string | undefined {
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
+  const value = jsonIn(text)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
 }
 
 function parseDate(value: unknown): Date | null | undefined {

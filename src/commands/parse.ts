@@ -1,5 +1,4 @@
-import type { DestinationAddress } from '../domain/destination.ts'
-import { parseDestination } from '../domain/destination.ts'
+import { type DestinationAddress, parseDestination } from '../domain/destination.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { parseLabel } from '../domain/label.ts'
 import { redactTokens } from '../domain/redact-tokens.ts'
@@ -13,6 +12,11 @@ export function parseCount(text: string): number {
 /** `--to`, which may be given several times. */
 export function collectDestination(text: string, earlier: DestinationAddress[] = []): DestinationAddress[] {
   return [...earlier, parseDestination(text)]
+}
+
+/** An option with a text, which may be given several times. */
+export function collectText(text: string, earlier: string[] = []): string[] {
+  return [...earlier, text]
 }
 
 /** The name of a new token. A token's value pasted in its place goes nowhere. */

@@ -4,6 +4,7 @@ import { parseExpiry } from '../domain/expiry.ts'
 import { showSandbox } from '../output/sandbox.ts'
 import type { SandboxHost, SandboxRequest } from '../ports/sandbox.ts'
 import type { Terminal } from '../ports/terminal.ts'
+import { collectText } from './parse.ts'
 import { sandboxUserAdd } from './sandbox/user/add.ts'
 
 interface SandboxFlags {
@@ -29,7 +30,7 @@ export function sandbox(host: SandboxHost, terminal: Terminal): Command {
     .option('--no-rate-limit', 'never answer 429')
     .addOption(
       new Option('--fault <spec>', 'misbehave: ACTION[=VALUE]@METHOD PATH[#N]; may be repeated').argParser(
-        collect,
+        collectText,
       ),
     )
     .option('--log <file>', 'append a line of JSON for every request')
@@ -74,8 +75,4 @@ function parseLifetime(text: string): number | null {
   if (expiry.kind === 'span' && expiry.unit !== 'm' && expiry.unit !== 'y')
     return expiry.amount * days[expiry.unit]
   throw new InvalidInput(`not a lifetime of tokens: '${text}'`, { hint: 'for example 12h, 90d, 2w or never' })
-}
-
-function collect(text: string, earlier: string[] = []): string[] {
-  return [...earlier, text]
 }

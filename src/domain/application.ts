@@ -1,4 +1,5 @@
 import { InvalidInput } from './errors.ts'
+import { printable } from './printable.ts'
 
 /** `mobile`: runs at its user's and can keep no secret. `web`: runs on a server and has one. */
 export type ApplicationType = 'mobile' | 'web'
@@ -48,7 +49,7 @@ export function parseApplicationName(text: string): string {
   if (length < 1 || length > 100 || text.trim() !== text) {
     throw new InvalidInput("an application's name has 1 to 100 characters, and no space at either end")
   }
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(text)) {
+  if (printable(text) !== text) {
     throw new InvalidInput("an application's name cannot hold control or invisible characters")
   }
   return text

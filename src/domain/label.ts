@@ -1,7 +1,6 @@
 import { InvalidInput } from './errors.ts'
+import { printable } from './printable.ts'
 
-// Not a literal: those are parsed at every start (see `printable`).
-const unseen = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]'
 const tag = / ~([a-z2-7]{10})$/
 const tagLength = 12
 
@@ -40,7 +39,7 @@ export function parseLabel(text: string): string {
       `a token's name has ${labelLength.min} to ${labelLength.max} characters, not ${length}`,
     )
   }
-  if (new RegExp(unseen, 'u').test(text)) {
+  if (printable(text) !== text) {
     throw new InvalidInput("a token's name cannot hold control or invisible characters")
   }
   if (text.trim() !== text) throw new InvalidInput("a token's name cannot begin or end with a space")

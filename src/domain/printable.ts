@@ -1,6 +1,8 @@
 // Control and format characters (bidi, zero width), line and paragraph separators, lone surrogates, private use, all that
 // Unicode says may be ignored, and the blank Braille cell; but not the two selectors that only choose an emoji's look.
-const unseen = '(?![\\u{fe0e}\\u{fe0f}])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{DI}\\u{2800}]'
+// Plain ASCII, which is most of any text, is passed over first.
+const unseen =
+  '[^ -~](?<![\\u{fe0e}\\u{fe0f}])(?<=[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{DI}\\u{2800}])'
 
 /**
  * Text that came from elsewhere, fit for a terminal: every character that could move the cursor, change the reading
@@ -8,11 +10,13 @@ const unseen = '(?![\\u{fe0e}\\u{fe0f}])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{
  */
 export function printable(text: string): string {
   if (isPlain(text)) return text
+  return eachUnseen(text, character => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`)
+}
+
+/** The text with something else in place of every such character. */
+export function eachUnseen(text: string, shown: (character: string) => string): string {
   // Not a literal: those are parsed with the file, which costs every start half a millisecond.
-  return text.replace(
-    new RegExp(unseen, 'gu'),
-    character => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
-  )
+  return text.replace(new RegExp(unseen, 'gu'), shown)
 }
 
 /** Of texts so short as most are, a regular expression takes twice as long to say it. */

@@ -67,6 +67,11 @@ export function viewTokens(
   return [...shown, ...view.missing()].sort((a, b) => compareIds(a.id, b.id))
 }
 
+/** One token alone, with what is remembered of it. */
+export function viewOne(token: PlatformToken, record: TokenRecord, facts: ViewFacts): Token {
+  return new TokenView([record], facts).show(token)
+}
+
 /** Compares ids by the numbers they end in where they are the same before it, else as text; negative when `a` is the smaller. */
 export function compareIds(a: string, b: string): number {
   if (a.length !== b.length && headOf(a) === headOf(b)) return a.length - b.length

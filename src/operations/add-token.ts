@@ -1,18 +1,18 @@
-import { pinned } from '../domain/destination.ts'
 import { InvalidInput, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import { hasEnded } from '../domain/status.ts'
-import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
-import { viewTokens } from '../domain/token-view.ts'
+import type { PlatformToken, Token } from '../domain/token.ts'
+import { viewOne, viewTokens } from '../domain/token-view.ts'
 import type { TokenList } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
-import { asListed } from './as-listed.ts'
+import { asListed, recordAsListed } from './as-listed.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
 import { howToRevoke, howToRotate } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
 import { grantExpiry } from './grant-expiry.ts'
+import { storePlace } from './open-destinations.ts'
 import { refuseOtherAccount } from './refuse-other-account.ts'
 import { type RememberPorts, remember } from './remember.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
@@ -25,13 +25,13 @@ export interface AddTokenRequest {
   expiry?: Expiry
 }
 
-export type AddTokenPorts = RememberPorts & Pick<Ports, 'platform' | 'secretStore' | 'clock'>
+export type AddTokenPorts = RememberPorts & Pick<Ports, 'platform' | 'destinations' | 'clock'>
 
 /**
  * Stores a token that was made on the web page. The platform is asked about it with the token itself, unless that would
  * take a call without consent. Nothing is stored for a dead one (`CredentialRejected`), for a value that has no id or a
- * label whose entry holds another value that may live (`InvalidInput`), or for a label that another live token has
- * (`NameTaken`): a rotation of either would end both.
+ * label whose entry holds another value that may live (`InvalidInput`) or got one meanwhile (`DestinationConflict`), or for
+ * a label that another live token has (`NameTaken`): a rotation of either would end both.
  */
 export async function addToken(
   { label, secret, expiry }: AddTokenRequest,
@@ -40,25 +40,27 @@ export async function addToken(
   const { facts } = ports.platform
   const granted = grantExpiry(expiry, ports.clock.now(), facts)
   if (facts.identity.inSecret) await refuseKnown(idIn(secret), label, ports)
-  await ports.secretStore.probe()
-  const home = await ports.secretStore.home?.()
-  const entry = tokenEntry(ports.settings.profile.name, label)
-  const held = await ports.secretStore.read(entry)
+  const store = ports.destinations.open(storePlace, tokenEntry(ports.settings.profile.name, label))
+  await store.probe()
+  const observed = await store.observe()
+  const held = observed.secret
   const list = await askAboutPasted(secret, ports)
   const id = secret.tokenId ?? (await askForId(secret, label, ports))
   await refuseOtherAccount(list?.account, ports)
   if (list) await refuseTaken(label, id, list, ports)
   if (held && !held.equals(secret)) await refuseLive(held, label, list !== undefined, ports)
   const listed = list?.tokens.find(token => token.id === id)
-  await ports.secretStore.write(entry, secret)
+  // Over a larger id too: what held it is dead. What came since is another run's, whose value nobody else may have.
+  await store.write(secret, observed, { restore: true })
   const { requestedExpiry } = granted
   const asked = { requestedExpiry, requestedAs: expiry?.text ?? null, masked: maskOf(secret, facts.mask) }
-  const storedIn = [home === undefined ? 'store:' : pinned('store:', home)]
-  const record = { ...recordOf(id, label, listed), ...asked, storedIn }
+  const record = { ...recordOf(id, label, listed), ...asked, storedIn: [store.address] }
   const warnings = [...granted.warnings, ...(await remember(record, ports))]
   if (!list) warnings.unshift(`it was stored without asking ${facts.title} about it`)
   else if (!listed && !list.partial) warnings.unshift(`${facts.title} accepts it and does not list it`)
-  return { token: view(record, listed, ports), warnings }
+  const { lifetimeDays } = facts
+  const token = viewOne(listed ?? recordAsListed(record), record, { now: ports.clock.now(), lifetimeDays })
+  return { token, warnings }
 }
 
 function idIn(secret: Secret): string {
@@ -125,21 +127,4 @@ function recordOf(id: string, label: string, listed: PlatformToken | undefined) 
     createdAt: listed?.createdAt ?? null,
     graceEndsAt: null,
   }
-}
-
-function view(record: TokenRecord, listed: PlatformToken | undefined, ports: AddTokenPorts): Token {
-  const { id, name, createdAt } = record
-  const token = listed ?? {
-    id,
-    name,
-    createdAt,
-    expiresAt: null,
-    lastUsedAt: null,
-    environment: null,
-    revoked: false,
-  }
-  const { lifetimeDays } = ports.platform.facts
-  const [shown] = viewTokens([token], [record], { now: ports.clock.now(), lifetimeDays })
-  if (!shown) throw new Error('a view of one token is empty')
-  return shown
 }

@@ -6,10 +6,17 @@ export function asListed(
   records: readonly TokenRecord[],
   { session }: Pick<Profile, 'session'> = {},
 ): PlatformToken[] {
-  const unknown = { expiresAt: null, lastUsedAt: null, environment: null, revoked: false }
-  const others = records.filter(({ id }) => id !== session?.id)
-  const listed = others.map(({ id, name, createdAt }) => ({ id, name, createdAt, ...unknown }))
+  const listed = records.filter(({ id }) => id !== session?.id).map(recordAsListed)
   if (!session?.id) return listed
-  const { id, createdAt } = session
-  return [{ id, name: session.name || 'session', createdAt, ...unknown }, ...listed]
+  const { id, name, createdAt } = session
+  return [recordAsListed({ id, name: name || 'session', createdAt }), ...listed]
+}
+
+/** One of them: what only the platform could tell is not known. */
+export function recordAsListed({
+  id,
+  name,
+  createdAt,
+}: Pick<TokenRecord, 'id' | 'name' | 'createdAt'>): PlatformToken {
+  return { id, name, createdAt, expiresAt: null, lastUsedAt: null, environment: null, revoked: false }
 }

@@ -69,8 +69,7 @@ export async function authenticated<Result>(
   try {
     return await use(credential)
   } catch (error) {
-    if (!(error instanceof CredentialRejected)) throw error
-    if (!renews(credential, ports)) throw rejected(credential, error)
+    if (!(error instanceof CredentialRejected) || !renews(credential, ports)) throw named(credential, error)
     const renewed = await renewal(credential, ports)
     return await attributed(renewed, () => use(renewed))
   }
@@ -89,10 +88,14 @@ export async function* authenticatedPages<Page>(
       yield page
     }
   } catch (error) {
-    if (!(error instanceof CredentialRejected)) throw error
-    if (begun || !renews(credential, ports)) throw rejected(credential, error)
+    const isFinal = begun || !(error instanceof CredentialRejected) || !renews(credential, ports)
+    if (isFinal) throw named(credential, error)
     const renewed = await renewal(credential, ports)
-    yield* use(renewed)
+    try {
+      yield* use(renewed)
+    } catch (failure) {
+      throw named(renewed, failure)
+    }
   }
 }
 
@@ -130,8 +133,12 @@ export async function attributed<Result>(
   try {
     return await use()
   } catch (error) {
-    throw error instanceof CredentialRejected ? rejected(credential, error) : error
+    throw named(credential, error)
   }
+}
+
+function named(credential: Credential, error: unknown): unknown {
+  return error instanceof CredentialRejected ? rejected(credential, error) : error
 }
 
 /** The error for a credential that the platform rejects: which one it is, where it came from, what to do. */

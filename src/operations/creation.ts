@@ -17,7 +17,7 @@ export interface CreationDetails {
   signIn?: NonNullable<CreateRequest['signIn']>
 }
 
-/** What to create and where its secret goes. */
+/** What to create and where its secret goes; no place is named: the secret store. */
 export interface CreateTokenRequest extends CreationDetails {
   label: string
   destinations: readonly DestinationAddress[]

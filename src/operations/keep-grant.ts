@@ -1,9 +1,9 @@
-import { BeatpassError, Incomplete, RolledBack } from '../domain/errors.ts'
+import { BeatpassError, Incomplete } from '../domain/errors.ts'
 import type { Account } from '../domain/profile.ts'
 import type { Grant, OAuthClient } from '../ports/authorization.ts'
 import type { Ports } from '../ports/ports.ts'
 import { refreshEntry, sessionEntry } from './entries.ts'
-import type { PreviousSession } from './previous-session.ts'
+import { type PreviousSession, putBack, rolledBack } from './previous-session.ts'
 import { refuseOtherAccount } from './refuse-other-account.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { saveProfile } from './save-profile.ts'
@@ -41,38 +41,20 @@ export async function keepGrant(
   }
 }
 
-/** One that rests in another store is there still. */
-async function putBack(
-  { secret, refresh, store }: PreviousSession,
-  { settings, secretStore }: KeepGrantPorts,
-) {
-  const { name } = settings.profile
-  const pairs = [
-    [sessionEntry(name), secret],
-    [refreshEntry(name), refresh],
-  ] as const
-  for (const [entry, before] of pairs) {
-    const work =
-      before && store === secretStore ? secretStore.write(entry, before) : secretStore.remove(entry)
-    await work.catch(() => undefined)
-  }
-}
-
 async function undone(
   grant: Grant,
   client: OAuthClient,
   cause: BeatpassError,
   ports: KeepGrantPorts,
 ): Promise<BeatpassError> {
-  const details = { ...(cause.hint === undefined ? {} : { hint: cause.hint }), cause }
   try {
     await revokeGrant(grant, client, ports)
-    return new RolledBack(`signed in, but ${cause.message}; the session was revoked again`, details)
+    return rolledBack(cause)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
-    return new Incomplete(
-      `signed in, but ${cause.message}; the session lives on and is stored nowhere`,
-      details,
-    )
+    return new Incomplete(`signed in, but ${cause.message}; the session lives on and is stored nowhere`, {
+      ...(cause.hint === undefined ? {} : { hint: cause.hint }),
+      cause,
+    })
   }
 }

@@ -1,10 +1,10 @@
-import { BeatpassError, Incomplete, RolledBack } from '../domain/errors.ts'
+import { BeatpassError, Incomplete } from '../domain/errors.ts'
 import type { Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
 import { hasConsent } from './ensure-consent.ts'
 import { sessionEntry } from './entries.ts'
-import type { PreviousSession } from './previous-session.ts'
+import { type PreviousSession, putBack, rolledBack } from './previous-session.ts'
 import { refuseOtherAccount } from './refuse-other-account.ts'
 import { saveProfile } from './save-profile.ts'
 import { withdraw } from './withdraw.ts'
@@ -54,21 +54,6 @@ async function isGone(secret: Secret, ports: KeepMintedPorts): Promise<boolean> 
   const id = secret.tokenId
   if (id === undefined || !hasConsent(ports)) return false
   return await withdraw({ id, secret }, secret, ports)
-}
-
-/** One that rests in another store is there still. */
-async function putBack({ secret, store }: PreviousSession, { settings, secretStore }: KeepSessionPorts) {
-  const entry = sessionEntry(settings.profile.name)
-  const isHere = store === secretStore
-  const work = secret && isHere ? secretStore.write(entry, secret) : secretStore.remove(entry)
-  await work.catch(() => undefined)
-}
-
-function rolledBack(cause: BeatpassError): RolledBack {
-  return new RolledBack(`signed in, but ${cause.message}; the session was revoked again`, {
-    ...(cause.hint === undefined ? {} : { hint: cause.hint }),
-    cause,
-  })
 }
 
 function leftAlive({ tokenId }: Secret, cause: BeatpassError, { platform }: KeepSessionPorts): Incomplete {

@@ -5,7 +5,7 @@ import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
 import { operand } from '../domain/shell-word.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
-import { viewTokens } from '../domain/token-view.ts'
+import { viewOne } from '../domain/token-view.ts'
 import type { Destination, Observation } from '../ports/destination.ts'
 import { howToEnd, howToRotate } from './by-page.ts'
 import { createOnce } from './create-once.ts'
@@ -85,8 +85,7 @@ export function createdToken(
   { now }: KnownTokens,
   { platform }: Pick<CreateTokenPorts, 'platform'>,
 ): CreateTokenResult {
-  const [token] = viewTokens([listed], [record], { now, lifetimeDays: platform.facts.lifetimeDays })
-  if (!token) throw new Error('a view of one token is empty')
+  const token = viewOne(listed, record, { now, lifetimeDays: platform.facts.lifetimeDays })
   return { token, secret, destinations: receipts, warnings }
 }
 

@@ -7,6 +7,9 @@ import type { Destination } from '../ports/destination.ts'
 import type { Ports } from '../ports/ports.ts'
 import { tokenEntry } from './entries.ts'
 
+/** The profile's secret store. */
+export const storePlace: DestinationAddress = { scheme: 'store', rest: '', text: 'store:' }
+
 /**
  * The destinations of a rotation: those that were named (see `addressFor`), else wherever this machine delivered any token of the label (an
  * interrupted rotation leaves the places divided between predecessor and successor), else the secret store. Each place
@@ -21,7 +24,7 @@ export function openDestinations(
   const entry = tokenEntry(settings.profile.name, label)
   const oldestFirst = [...records].sort((a, b) => compareIds(a.id, b.id))
   const remembered = [...new Set(oldestFirst.flatMap(record => record.storedIn))]
-  const places = remembered.length > 0 ? oneStoreOf(remembered) : ['store:']
+  const places = remembered.length > 0 ? oneStoreOf(remembered) : [storePlace.text]
   const addresses =
     named.length > 0 ? named.map(address => addressFor(address, label)) : places.map(parseDestination)
   return eachOnce(addresses.map(address => destinations.open(address, entry)))

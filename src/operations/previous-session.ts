@@ -1,4 +1,4 @@
-import { BeatpassError } from '../domain/errors.ts'
+import { BeatpassError, RolledBack } from '../domain/errors.ts'
 import type { Account, Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -8,6 +8,7 @@ import { hasConsent } from './ensure-consent.ts'
 import { refreshEntry, sessionEntry } from './entries.ts'
 import { revokeAndConfirm } from './revoke-and-confirm.ts'
 import { revokeGrant } from './revoke-grant.ts'
+import { warnOnly } from './warn-only.ts'
 
 /** What a profile was signed in with before a sign-in replaces it. */
 export interface PreviousSession {
@@ -47,6 +48,30 @@ export async function previousSession({
     if (store === secretStore || !(error instanceof BeatpassError)) throw error
     return { ...known, secret: undefined, refresh: undefined, unread: error }
   }
+}
+
+/** Puts it back where a sign-in has overwritten it. What rests in another store is there still. */
+export async function putBack(
+  { secret, refresh, store }: PreviousSession,
+  { settings: { profile }, secretStore }: Pick<Ports, 'settings' | 'secretStore'>,
+): Promise<void> {
+  const pairs = [
+    [sessionEntry(profile.name), secret],
+    [refreshEntry(profile.name), refresh],
+  ] as const
+  for (const [entry, before] of pairs) {
+    const work =
+      before && store === secretStore ? secretStore.write(entry, before) : secretStore.remove(entry)
+    await work.catch(() => undefined)
+  }
+}
+
+/** For a new session that could not be kept and was revoked again. */
+export function rolledBack(cause: BeatpassError): RolledBack {
+  return new RolledBack(`signed in, but ${cause.message}; the session was revoked again`, {
+    ...(cause.hint === undefined ? {} : { hint: cause.hint }),
+    cause,
+  })
 }
 
 /**
@@ -92,13 +117,9 @@ async function endGranted(
     const why = unread ? unread.message : `it is not in ${store.location}`
     return [`the session before this one lives on, as far as is known: ${why}`]
   }
-  try {
-    await revokeGrant({ access: secret, refresh }, { id: clientId }, ports)
-    return []
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    return [`the session before this one could not be ended: ${error.message}`]
-  }
+  return await warnOnly('the session before this one could not be ended', () =>
+    revokeGrant({ access: secret, refresh }, { id: clientId }, ports),
+  )
 }
 
 /** What the new session did not overwrite: the refresh token where it has none, and all that rests in another store. */
@@ -107,13 +128,9 @@ async function forgetPrevious(
   { settings: { profile }, secretStore }: PreviousSessionPorts,
 ): Promise<string[]> {
   const isElsewhere = store !== secretStore
-  try {
+  return await warnOnly(`${store.location} may still hold the session before this one`, async () => {
     if (session?.grant && (isElsewhere || !profile.session?.grant))
       await store.remove(refreshEntry(profile.name))
     if (session && isElsewhere) await store.remove(sessionEntry(profile.name))
-    return []
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    return [`${store.location} may still hold the session before this one: ${error.message}`]
-  }
+  })
 }

@@ -1,7 +1,7 @@
-import { BeatpassError } from '../domain/errors.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import { ProfileTie, type ProfileTiePorts } from './profile-tie.ts'
+import { warnOnly } from './warn-only.ts'
 
 export type RememberPorts = ProfileTiePorts & Pick<Ports, 'tokenRecords'>
 
@@ -23,15 +23,4 @@ export async function remember(
 /** Forgets the record of a token that is gone, on the same terms. */
 export async function forget(id: string, { tokenRecords }: Pick<Ports, 'tokenRecords'>): Promise<string[]> {
   return await warnOnly(`this machine will go on remembering token ${id}`, () => tokenRecords.remove(id))
-}
-
-/** Does it; why it could not be done is a warning that begins with the consequence. */
-export async function warnOnly(consequence: string, work: () => Promise<void>): Promise<string[]> {
-  try {
-    await work()
-    return []
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    return [`${consequence}: ${error.message}`]
-  }
 }

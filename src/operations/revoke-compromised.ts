@@ -2,12 +2,13 @@ import { BeatpassError, Incomplete, NotSupported } from '../domain/errors.ts'
 import type { Token } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { KnownTokens } from './known-tokens.ts'
-import { revokeAndConfirm } from './revoke-and-confirm.ts'
+import { type Confirmation, revokeAndConfirm } from './revoke-and-confirm.ts'
 
 /**
  * Revokes every live token of a label at once, before there is a successor: for a secret that somebody else may hold.
  * Whoever uses it stands without a token until the successor is delivered. Throws `NotSupported` when the credential in
- * use is one of them (nothing could be created afterwards), `Incomplete` when one is still listed.
+ * use is one of them (nothing could be created afterwards), `Incomplete` when one is still listed, or could not be revoked
+ * while another was.
  */
 export async function revokeCompromised(
   token: Token,
@@ -32,12 +33,22 @@ export async function revokeCompromised(
     `warning: revoking ${ids.join(', ')} first: nothing that uses '${token.label}' works until the new one is there`,
   )
   const confirmed = await revokeAndConfirm(secret, ids, ports)
+  const gone = ids.filter(id => confirmed.get(id) === 'revoked')
   for (const [id, confirmation] of confirmed) {
-    if (confirmation instanceof BeatpassError) throw confirmation
-    if (confirmation !== 'revoked') {
-      throw new Incomplete(`the platform still lists the compromised token ${id}`, {
-        hint: 'run it again, or delete it on the web page',
-      })
-    }
+    if (confirmation !== 'revoked') throw notAllGone(id, confirmation, gone)
   }
+}
+
+/** Once one of them is revoked, no failure of another may read as if nothing had changed. */
+function notAllGone(id: string, confirmation: Confirmation, gone: readonly string[]): BeatpassError {
+  const isError = confirmation instanceof BeatpassError
+  if (isError && gone.length === 0) return confirmation
+  const what = gone.length === 0 ? '' : `token ${gone.join(', ')} is revoked, but `
+  const why = isError
+    ? `token ${id} is not: ${confirmation.message}`
+    : `the platform still lists the compromised token ${id}`
+  return new Incomplete(`${what}${why}`, {
+    hint: (isError ? confirmation.hint : undefined) ?? 'run it again, or delete it on the web page',
+    ...(isError ? { cause: confirmation } : {}),
+  })
 }

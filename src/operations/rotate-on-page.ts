@@ -4,10 +4,11 @@ import { type Expiry, parseExpiry } from '../domain/expiry.ts'
 import { parseLabel, taggedName } from '../domain/label.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
-import type { Token, TokenRecord } from '../domain/token.ts'
-import { compareIds, viewTokens } from '../domain/token-view.ts'
+import type { TokenRecord } from '../domain/token.ts'
+import { compareIds, viewOne } from '../domain/token-view.ts'
 import type { Destination } from '../ports/destination.ts'
 import type { Ports } from '../ports/ports.ts'
+import { recordAsListed } from './as-listed.ts'
 import { deliver, probeAll, rememberedPlaces } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { openDestinations } from './open-destinations.ts'
@@ -145,23 +146,18 @@ function describe(
   warnings: string[],
   { platform, clock }: RotateOnPagePorts,
 ): Rotation {
+  const { lifetimeDays } = platform.facts
   const page = platform.facts.page('revoke', platform.apiUrl)
   for (const id of before) warnings.push(`token ${id} still works: delete it at ${page}`)
   return {
     label: record.label,
     outcome: 'rotated',
     predecessor: null,
-    successor: view(record, clock.now(), platform.facts.lifetimeDays),
+    successor: viewOne(recordAsListed(record), record, { now: clock.now(), lifetimeDays }),
     predecessorEndsAt: null,
     destinations,
     verified: destinations.every(({ status }) => status === 'verified'),
     warnings,
     steps: [],
   }
-}
-
-function view(record: TokenRecord, now: Date, lifetimeDays: number | null): Token | null {
-  const { id, name, createdAt } = record
-  const listed = { id, name, createdAt, expiresAt: null, lastUsedAt: null, environment: null, revoked: false }
-  return viewTokens([listed], [record], { now, lifetimeDays })[0] ?? null
 }

@@ -2,7 +2,7 @@ import { isAmong, isStorePlace, spellings } from '../domain/destination.ts'
 import type { TokenRecord } from '../domain/token.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
-import { warnOnly } from './remember.ts'
+import { warnOnly } from './warn-only.ts'
 
 /** Who was remembered to be in a place, and what is being written of that one. */
 interface Holder {

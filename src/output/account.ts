@@ -1,11 +1,11 @@
-import type { Profile } from '../domain/profile.ts'
+import type { Account, Profile } from '../domain/profile.ts'
 import type { SignInResult } from '../operations/sign-in.ts'
 import type { SignOutResult } from '../operations/sign-out.ts'
 import type { WhoAmIResult } from '../operations/who-am-i.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
-import { isoTime, relativeTime } from './time.ts'
+import { fullTime, isoTime } from './time.ts'
 import { pairs, whereSet } from './token-details.ts'
 
 interface Options {
@@ -52,18 +52,18 @@ export function showSignOut(
   terminal.note(endings[session])
 }
 
+/** Whose it is, for people. */
+export function accountInWords({ id, name, email }: Account): string {
+  return [name, email].filter(Boolean).join(' · ') || id
+}
+
 /** The account, the credential, where secrets rest. */
 export function showWhoAmI(result: WhoAmIResult, terminal: Terminal, { json = false }: Options): void {
   const { now, ...shown } = result
   if (json) return terminal.print(jsonText(shown, terminal.stdout))
   const { account, credential, session, secretStore } = result
-  const end = (at: Date) =>
-    terminal.stdout.terminal ? `${relativeTime(at, now)} (${isoTime(at)})` : isoTime(at)
   const fields: [string, string][] = [
-    [
-      'account',
-      account ? [account.name, account.email].filter(Boolean).join(' · ') || account.id : 'unknown',
-    ],
+    ['account', account ? accountInWords(account) : 'unknown'],
     ['profile', result.profile],
     ['platform', result.platform],
     ['api url', result.apiUrl],
@@ -71,7 +71,7 @@ export function showWhoAmI(result: WhoAmIResult, terminal: Terminal, { json = fa
     ...whereSet('environment', result.environment),
     ['credential', credential ? `${credential.kind}: ${credential.source}` : 'none'],
     ['secret store', `${secretStore.name}: ${secretStore.location}`],
-    ['session ends', session?.expiresAt ? end(session.expiresAt) : ''],
+    ['session ends', session?.expiresAt ? fullTime(session.expiresAt, now, terminal.stdout) : ''],
     ...whereSet('permissions', result.permissions),
   ]
   terminal.print(pairs(fields, terminal.stdout))

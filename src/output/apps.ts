@@ -97,12 +97,12 @@ export function stepTeller(terminal: Terminal, { json = false }: Options) {
     tell({ step, facts }: TryStep): void {
       count++
       if (json) return terminal.print(array.items([{ step, ...facts }]))
-      const lines = Object.entries(facts).map(([name, value]): [string, string] => [name, value])
-      const heading = terminal.stdout.terminal ? `${count}. ${step}\n` : ''
-      const named = terminal.stdout.terminal
-        ? lines
-        : lines.map(([name, value]): [string, string] => [`${step}.${name}`, value])
-      terminal.print(`${heading}${pairs(named, terminal.stdout)}`)
+      const isForPeople = terminal.stdout.terminal
+      const lines = Object.entries(facts).map(([name, value]): [string, string] => [
+        isForPeople ? name : `${step}.${name}`,
+        value,
+      ])
+      terminal.print(`${isForPeople ? `${count}. ${step}\n` : ''}${pairs(lines, terminal.stdout)}`)
     },
     end(): void {
       if (json) terminal.print(array.end())

@@ -29,10 +29,7 @@ export async function showKinds(
     { heading: 'THE SECRET GOES TO', wraps: true },
     { heading: 'NEEDS', wraps: true },
   ]
-  const json = kinds.map(({ scheme, form, about, needs, readsBack, writesConditionally }) => ({
-    ...{ scheme, form, about, needs, readsBack, writesConditionally },
-  }))
-  await showListing({ cells, columns, json, names: kindColumns }, terminal, style)
+  await showListing({ cells, columns, json: kinds, names: kindColumns }, terminal, style)
 }
 
 /** What each probe came to; then throws what could not be reached: exit 7 for one, 11 for some of several. */

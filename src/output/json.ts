@@ -1,16 +1,14 @@
+import { eachUnseen } from '../domain/printable.ts'
 import type { Style } from '../ports/terminal.ts'
 
-const invisible =
-  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
-
-/** Raw values as JSON with a newline: on one line in a pipe, indented for a person. Invisible characters are escaped. */
+/** Raw values as JSON with a newline: on one line in a pipe, indented for a person. What `printable` shows is escaped. */
 export function jsonText(value: unknown, style: Pick<Style, 'terminal'>): string {
   return `${shown(value, style)}\n`
 }
 
 /** A text as JSON. */
 export function jsonString(text: string): string {
-  return isPlain(text) ? `"${text}"` : JSON.stringify(text).replace(invisible, escapeUnit)
+  return isPlain(text) ? `"${text}"` : escaped(JSON.stringify(text))
 }
 
 /** Whether nothing in it is escaped. */
@@ -46,7 +44,15 @@ export class JsonArray {
 }
 
 function shown(value: unknown, { terminal }: Pick<Style, 'terminal'>): string {
-  return JSON.stringify(value, null, terminal ? 2 : undefined).replace(invisible, escapeUnit)
+  return escaped(JSON.stringify(value, null, terminal ? 2 : undefined))
 }
 
-const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** JSON with its escapes; a line break in it stands between values. */
+function escaped(json: string): string {
+  return eachUnseen(json, character => (character === '\n' ? character : unitsOf(character)))
+}
+
+function unitsOf(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}

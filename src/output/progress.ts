@@ -1,8 +1,7 @@
+import type { Watch } from '../operations/watch.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type Pace, Windows } from './windows.ts'
-
-type Watch = (done: number, total: number) => void
 
 /** How far some work is, and when it began; times in milliseconds. */
 export interface Progress {

@@ -1,3 +1,5 @@
+import type { Style } from '../ports/terminal.ts'
+
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
@@ -86,6 +88,11 @@ export function relativeTime(at: Date, now: Date): string {
   const text = span(Math.abs(distance))
   if (text === '') return 'just now'
   return distance > 0 ? `in ${text}` : `${text} ago`
+}
+
+/** A time in full: for people beside how far it is from now. */
+export function fullTime(at: Date, now: Date, { terminal }: Pick<Style, 'terminal'>): string {
+  return terminal ? `${relativeTime(at, now)} (${isoTime(at)})` : isoTime(at)
 }
 
 /** The relative time and the day: `in 12 days (2026-12-04)`. */

@@ -2,7 +2,7 @@ import { printable } from '../domain/printable.ts'
 import type { Token } from '../domain/token.ts'
 import type { Style, Terminal } from '../ports/terminal.ts'
 import { jsonText } from './json.ts'
-import { isoTime, relativeTime } from './time.ts'
+import { fullTime } from './time.ts'
 
 /** One token, all fields: `field: value` lines for people, tab-separated pairs in a pipe, or JSON. */
 export function showToken(
@@ -18,8 +18,7 @@ export function showToken(
 
 /** A token as name and value, times as the style wants them. */
 export function tokenFields(token: Token, now: Date, style: Style): [string, string][] {
-  const time = (at: Date | null) =>
-    at && style.terminal ? `${relativeTime(at, now)} (${isoTime(at)})` : isoTime(at)
+  const time = (at: Date | null) => (at ? fullTime(at, now, style) : '')
   return [
     ['label', token.label],
     ['id', token.id],

@@ -3,8 +3,8 @@ import type { Token } from '../domain/token.ts'
 import type { ShownPage } from '../operations/held-list.ts'
 import type { Style, Terminal } from '../ports/terminal.ts'
 import { csvCell, csvRecord } from './csv.ts'
-import type { Format } from './format.ts'
 import { JsonArray } from './json.ts'
+import type { ListingStyle } from './listing.ts'
 import { isoMinutes, isoTime, type MinuteText } from './time.ts'
 import { rawToken, tokenJson } from './token-json.ts'
 
@@ -21,11 +21,6 @@ export const listColumns = [
   'name',
 ] as const
 
-export interface ListStyle {
-  format: Format
-  header: boolean
-}
-
 /** How a list is written page by page. */
 export interface ListForm {
   /** The text of a page. */
@@ -38,7 +33,7 @@ export interface ListForm {
 export async function showTokens(
   pages: AsyncIterable<ShownPage> | Iterable<ShownPage>,
   terminal: Terminal,
-  style: ListStyle,
+  style: ListingStyle,
 ): Promise<void> {
   const form = await formOf(style, terminal)
   for await (const shown of pages) {
@@ -50,7 +45,7 @@ export async function showTokens(
   if (end !== '') terminal.print(end)
 }
 
-async function formOf({ format, header }: ListStyle, terminal: Terminal): Promise<ListForm> {
+async function formOf({ format, header }: ListingStyle, terminal: Terminal): Promise<ListForm> {
   switch (format) {
     case 'json':
       return terminal.stdout.terminal ? indentedJson(terminal.stdout) : compactJson()

@@ -1,6 +1,7 @@
 import type { Identification } from '../operations/identify-token.ts'
 import type { VerifyTokenResult } from '../operations/verify-token.ts'
 import type { Terminal } from '../ports/terminal.ts'
+import { accountInWords } from './account.ts'
 import { jsonText } from './json.ts'
 import { pairs, tokenFields } from './token-details.ts'
 
@@ -15,7 +16,7 @@ export function showVerified(result: VerifyTokenResult, terminal: Terminal, { js
   const { account, token, label, from } = result
   const fields: [string, string][] = [
     ['alive', 'yes'],
-    ['account', [account.name, account.email].filter(Boolean).join(' · ') || account.id],
+    ['account', accountInWords(account)],
     ['read from', from],
     ...(token ? tokenFields(token, now, terminal.stdout) : ([['label', label]] as [string, string][])),
   ]

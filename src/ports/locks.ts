@@ -1,4 +1,4 @@
-/** What holds off other runs of this user on this machine. */
+/** What holds off other runs of this user on this machine. Every adapter passes test/contracts/locks.ts. */
 export interface Locks {
   /**
    * Runs `work` while no other run is inside work of the same name; waits for the one that is. Throws `Busy` when that takes

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FileLocks } from '../../src/adapters/file-locks.ts'
 import { Busy, StoreUnavailable } from '../../src/domain/errors.ts'
+import { locksContract } from '../contracts/locks.ts'
 import { freshFolder } from '../folder.ts'
 
 const tick = () => new Promise(resolve => setTimeout(resolve, 5))
+
+locksContract('lock files', async () => new FileLocks(join(await freshFolder(), 'state')))
 
 test('work of one name is done one after the other, whatever object asks; of another name beside it', async () => {
   const folder = join(await freshFolder(), 'state')

@@ -58,6 +58,17 @@ describe('a command line that is not understood: 2, one line and a hint, nothing
     expect(await person.run(line)).toEqual({ ...refusal(2, message, hint), requests: [] })
   })
 
+  // Regressed: a grace period and a wait were passed over in silence.
+  test.each(['--dry-run', '--compromised', '--within 14d', '--grace 24h', '--wait 1h'])(
+    'tokens rotate ci-main --web %s',
+    async more => {
+      const person = await newHolder()
+      const [option] = more.split(' ')
+      const refused = refusal(2, `--web and ${option} cannot be had together`)
+      expect(await person.run(`tokens rotate ci-main --web ${more}`)).toEqual({ ...refused, requests: [] })
+    },
+  )
+
   test.each(['tokens rotate ci-main', 'tokens finish ci-main', 'tokens create ci-main'])(
     '%s --to stdout: --json: two voices on stdout',
     async line => {

@@ -17,6 +17,8 @@ test.each([
   ['a\nbc', 'control'],
   ['a\u202ebc', 'invisible'],
   ['a\u200bbc', 'invisible'],
+  ['a\u3164bc', 'invisible'],
+  ['a\u{e0041}bc', 'invisible'],
   ['12345', 'digits only'],
   ['ci-main ~abcdefghij', 'rotation tag'],
 ])('%j is refused: %s', (text, why) => {

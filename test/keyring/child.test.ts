@@ -41,15 +41,14 @@ test.each(['napi-keyring', 'keytar'] as const)(
   },
 )
 
-test('one child serves all calls of a run, and warming starts it', async () => {
+test('one child serves all calls of a run', async () => {
   // The child of the test before is told to end, and takes its time.
   await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toEqual([])
   const keychain = new Keychain({ childPath: keychainChildPath(), env: keyring.env })
   onTestFinished(() => keychain.close())
-  keychain.warm()
+  await keychain.probe()
   const children = childrenOf(process.pid, 'keychain-child.cjs')
   expect(children).toHaveLength(1)
-  await keychain.probe()
   await keychain.write(entry, new Secret('x'))
   await Promise.all([keychain.read(entry), keychain.read(entry), keychain.remove(entry)])
   expect(childrenOf(process.pid, 'keychain-child.cjs')).toEqual(children)
@@ -74,7 +73,7 @@ test('SIGUSR1 opens no debugger in the child, which holds secrets', async () => 
     said += data
   })
   const ask = async (id: number) => {
-    child.stdin.write(`${JSON.stringify({ id, engine: 'napi-keyring', call: 'load' })}\n`)
+    child.stdin.write(`${JSON.stringify({ id, engine: 'napi-keyring', call: 'get', ...entry })}\n`)
     await once(child.stdout, 'data')
   }
   await ask(1)
@@ -99,7 +98,6 @@ test('a process that is done ends by itself, and its idle child with it', async 
   const bundle = await bundled('src/adapters/secret-stores/keychain.ts', folder)
   const script = `import { Keychain } from ${JSON.stringify(bundle)}
     const keychain = new Keychain({ childPath: ${JSON.stringify(child)}, env: process.env })
-    keychain.warm()
     console.log(await keychain.read({ service: 'beatpass', account: 'default/none' }))`
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: keyring.env })
   expect(stdout).toBe('undefined\n')

@@ -24,7 +24,8 @@ describe('where the page alone lists tokens', () => {
     const { secret } = world.platform.plant('made on the page')
     const { token, warnings } = await add(world, secret)
     expect(token).toMatchObject({ id: '1', name: 'ci-main', createdAt: null, storedIn: ['store:'] })
-    expect([warnings, world.events.lines]).toEqual([[], ['list as 1']])
+    expect(warnings).toEqual([])
+    expect(world.events.lines).toEqual(['probe store:', 'observe store:', 'list as 1', 'write store:'])
     expect(storedFor(world, 'ci-main')).toBe(secret)
   })
 

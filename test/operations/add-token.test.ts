@@ -19,7 +19,7 @@ describe('a token made on the page', () => {
   test('is shown to the platform with itself, then stored and remembered under our name for it', async () => {
     const { world, secret } = planted()
     const { token, warnings } = await add(world, secret)
-    expect(world.events.lines).toEqual(['list as 1'])
+    expect(world.events.lines).toEqual(['probe store:', 'observe store:', 'list as 1', 'write store:'])
     expect(storedFor(world, 'ci-main')).toBe(secret)
     expect(token).toMatchObject({ id: '1', label: 'ci-main', name: 'made on the page', storedIn: ['store:'] })
     expect(world.tokenRecords.held.get('1')).toMatchObject({ label: 'ci-main', name: 'made on the page' })
@@ -104,6 +104,17 @@ describe('nothing is stored', () => {
     expect(storedFor(world, 'ci-main')).toBe(held)
   })
 
+  test('over a value that came while the platform was asked', async () => {
+    const { world, secret } = planted()
+    const rival = freshSecret(99)
+    world.events.before('list as 1', () => {
+      world.secretStore.entries.set('beatpass/default/ci-main', rival)
+    })
+    expect(await failureOf(add(world, secret))).toMatchObject({ code: 'destination_conflict', exitCode: 7 })
+    expect(storedFor(world, 'ci-main')).toBe(rival)
+    expect(world.tokenRecords.calls.put).toBe(0)
+  })
+
   test('that is kept under another name: one token has one label here', async () => {
     const world = newWorld()
     const { secret } = world.platform.plant('made on the page')
@@ -129,7 +140,7 @@ test('the value of a dead token makes room, by its own word', async () => {
   const { world, secret } = planted()
   world.secretStore.entries.set('beatpass/default/ci-main', freshSecret(99))
   await add(world, secret)
-  expect(world.events.lines).toEqual(['list as 1', 'list as 99'])
+  expect(world.events.lines.filter(line => line.startsWith('list'))).toEqual(['list as 1', 'list as 99'])
   expect(storedFor(world, 'ci-main')).toBe(secret)
 })
 

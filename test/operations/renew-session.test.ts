@@ -86,6 +86,17 @@ describe('a session that was granted in the browser', () => {
     expect(world.authorization.calls).toEqual(['refresh refresh-1'])
   })
 
+  test('that is rejected after it was renewed for the first page is named too', async () => {
+    const world = await signedIn()
+    // biome-ignore lint/correctness/useYield: it only throws
+    const pages = authenticatedPages(world, async function* () {
+      throw new errors.CredentialRejected('401')
+    })
+    const { message } = await failureOf(pages.next())
+    expect(message).toMatch(/^the platform rejects the credential from the session of profile 'default'/)
+    expect(world.authorization.calls).toEqual(['refresh refresh-1'])
+  })
+
   test('is renewed by one of two runs; the other uses what that one got', async () => {
     const world = await signedIn(59_000)
     const other: World = { ...world, settings: structuredClone(world.settings) }

@@ -42,6 +42,17 @@ describe('a compromised token', () => {
     }
   })
 
+  test('of which one is revoked and another is not: 9, and it says which is gone', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    await rotate(world, { grace: { kind: 'span', amount: 1, unit: 'd', text: '1d' } })
+    world.events.before('revoke 3', () => world.platform.faults.set('rate-limited'))
+    const rotation = await rotate(world, { compromised })
+    expect(livingIds(world)).toEqual(['1', '3'])
+    expect(rotation?.error).toMatchObject({ exitCode: 9 })
+    expect(rotation?.error?.message).toMatch(/token 2 is revoked.* token 3/)
+  })
+
   test('whose successor cannot be delivered: 9, never "nothing changed"; the next run repairs it', async () => {
     const world = worldInCi()
     await keep(world, 'ci-main')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Forbidden, RateLimited } from '../../src/domain/errors.ts'
+import { printable } from '../../src/domain/printable.ts'
 import { csvRecord } from '../../src/output/csv.ts'
 import { errorLines } from '../../src/output/errors.ts'
 import { chooseFormat } from '../../src/output/format.ts'
@@ -18,6 +19,23 @@ test.each([
 test('JSON is one line in a pipe, indented for a person, and shows what would be invisible', () => {
   expect(jsonText({ a: 'x\u202ey\u200b' }, { terminal: false })).toBe('{"a":"x\\u202ey\\u200b"}\n')
   expect(jsonText({ a: 1 }, { terminal: true })).toBe('{\n  "a": 1\n}\n')
+})
+
+// Regressed: it had a list of its own, which lacked tag characters, fillers and all else that Unicode says may be ignored.
+test('JSON shows all that any text for a terminal shows, and is read back the same', () => {
+  const texts = [
+    'tag \u{e0041}\u{e0042}',
+    'filler \u3164\u115f\u2800',
+    'joiner \u034f',
+    'own \ue000',
+    '❤️\n\t"',
+  ]
+  for (const terminal of [false, true]) {
+    const json = jsonText(texts, { terminal })
+    expect(printable(json.replaceAll('\n', ''))).toBe(json.replaceAll('\n', ''))
+    expect(JSON.parse(json)).toEqual(texts)
+  }
+  expect(jsonText(texts[0], { terminal: false })).toBe('"tag \\udb40\\udc41\\udb40\\udc42"\n')
 })
 
 describe('time', () => {

@@ -83,15 +83,14 @@ export class OpPlace implements RemotePlace {
 
   async #run(args: readonly string[], secret?: Secret, item?: OpItem): Promise<OpResult> {
     const { env, cwd, timeoutMs = usualTimeout } = this.#options
-    const hidden = [secret, item?.secret, ...credentialsIn(env)]
-    const redactions = hidden.flatMap(one => (one && one.length >= leastRedacted ? [redaction(one)] : []))
+    const hidden = [secret, item?.secret, ...credentialsIn(env)].filter(one => one !== undefined)
     return await runOp({
       args,
       ...(secret && item ? { input: item.withSecret(secret) } : {}),
       env,
       cwd,
       timeoutMs,
-      redact: line => redactions.reduce((rest, redact) => redact(rest), line),
+      redact: redaction(...hidden.filter(({ length }) => length >= leastRedacted)),
     })
   }
 }

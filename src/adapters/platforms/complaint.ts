@@ -1,3 +1,5 @@
+import { jsonIn } from '../answers/json-in.ts'
+
 /** What a platform of Laravel's kind says about a refused request. */
 export interface Complaint {
   /** Empty where it says nothing. */
@@ -24,10 +26,6 @@ export function complaintOf(body: string, redact = (text: string) => text): Comp
 }
 
 function parsed(body: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = jsonIn(body)
+  return typeof value === 'object' && value !== null ? value : undefined
 }

@@ -74,7 +74,7 @@ export class AwsStore implements SecretStore {
    */
   async remove(entry: Entry): Promise<void> {
     refuseUnstorable(entry)
-    await this.#with(manager => deleteForGood(manager, this.#nameOf(entry)))
+    await this.#with(manager => deleteForGood(manager, this.#nameOf(entry)), 'removed')
   }
 
   /** Whichever comes first, making it or writing it, another run may have been there before. */
@@ -96,11 +96,11 @@ export class AwsStore implements SecretStore {
     return secretNameOf(this.#prefix, entry)
   }
 
-  async #with<T>(work: (manager: SecretsManager) => Promise<T>): Promise<T> {
+  async #with<T>(work: (manager: SecretsManager) => Promise<T>, change?: 'removed'): Promise<T> {
     return await asStoreFailure(async () => {
       this.#manager ??= openSecretsManager(this.#world, { permissions })
       return await work(await this.#manager)
-    })
+    }, change)
   }
 }
 

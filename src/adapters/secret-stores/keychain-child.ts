@@ -21,7 +21,7 @@ const engines: Record<KeychainEngine, () => Promise<KeychainApi>> = {
 async function perform(request: KeychainRequest, api: KeychainApi): Promise<string | null> {
   if (request.call === 'get') return api.getPassword(request.service, request.account)
   if (request.call === 'set') await api.setPassword(request.service, request.account, request.secret)
-  if (request.call === 'delete') await api.deletePassword(request.service, request.account)
+  else await api.deletePassword(request.service, request.account)
   return null
 }
 

@@ -50,11 +50,6 @@ export class Keychain implements SecretStore {
     })
   }
 
-  /** Starts the child early, so that it loads while something else is waited for. */
-  warm(): void {
-    this.#process.start()
-  }
-
   /** Ends the child; the next call starts another. Not needed before the process ends. */
   close(): void {
     this.#process.stop()

@@ -31,19 +31,11 @@ export interface SecretStoreOptions {
   askSecret(question: string): Promise<Secret>
 }
 
-/** A secret store whose adapter loads on first use. */
-export interface OpenedStore extends SecretStore {
-  /** Starts what is slow to start (the keychain's child), while something else is waited for. Does not throw. */
-  warm(): void
-}
-
-type Loaded = SecretStore & { warm?(): void }
-
 interface Adapter {
   location(options: SecretStoreOptions, where: string): string
   /** What the choice alone does not tell, see `SecretStore.home`; left out where the choice is all. */
   home?(options: SecretStoreOptions): Promise<string>
-  load(options: SecretStoreOptions, where: string): Promise<Loaded>
+  load(options: SecretStoreOptions, where: string): Promise<SecretStore>
 }
 
 const adapters: Record<StoreKind, Adapter> = {
@@ -110,30 +102,23 @@ const adapters: Record<StoreKind, Adapter> = {
   },
 }
 
-/** The chosen secret store. Touches nothing until it is used. */
-export function openSecretStore(choice: StoreChoice, options: SecretStoreOptions): OpenedStore {
+/** The chosen secret store, whose adapter loads on first use. Touches nothing until then. */
+export function openSecretStore(choice: StoreChoice, options: SecretStoreOptions): SecretStore {
   return new LazyStore(choice, options)
 }
 
-class LazyStore implements OpenedStore {
+class LazyStore implements SecretStore {
   readonly name: string
   readonly location: string
   readonly #choice: StoreChoice
   readonly #options: SecretStoreOptions
-  #loaded: Promise<Loaded> | undefined
+  #loaded: Promise<SecretStore> | undefined
 
   constructor(choice: StoreChoice, options: SecretStoreOptions) {
     this.name = choice.text
     this.#choice = choice
     this.location = adapters[choice.kind].location(options, choice.where)
     this.#options = options
-  }
-
-  warm(): void {
-    this.#load().then(
-      store => store.warm?.(),
-      () => undefined,
-    )
   }
 
   async home(): Promise<string> {
@@ -153,6 +138,7 @@ class LazyStore implements OpenedStore {
     return (await this.#load()).write(entry, secret)
   }
 
+  /** Of a store that cannot compare and write in one, a write: who has it written compares just before. */
   async writeOver(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean> {
     const store = await this.#load()
     if (store.writeOver) return store.writeOver(entry, secret, before)
@@ -164,7 +150,7 @@ class LazyStore implements OpenedStore {
     return (await this.#load()).remove(entry)
   }
 
-  #load(): Promise<Loaded> {
+  #load(): Promise<SecretStore> {
     this.#loaded ??= adapters[this.#choice.kind].load(this.#options, this.#choice.where)
     return this.#loaded
   }

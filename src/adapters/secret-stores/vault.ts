@@ -73,7 +73,7 @@ export class VaultStore implements SecretStore {
     await asStoreFailure(async () => {
       const { data } = await this.#engine.read(path)
       if (data !== undefined) await this.#engine.remove(path)
-    })
+    }, 'removed')
   }
 }
 

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../ports/transport.ts'
+import { jsonIn } from '../answers/json-in.ts'
 
 const day = 86_400_000
 
@@ -37,12 +38,6 @@ function seconds(value: unknown): number | undefined {
 }
 
 function bodyField(body: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && 'retry_after' in value
-      ? value.retry_after
-      : undefined
-  } catch {
-    return undefined
-  }
+  const value = jsonIn(body)
+  return typeof value === 'object' && value !== null && 'retry_after' in value ? value.retry_after : undefined
 }

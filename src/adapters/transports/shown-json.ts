@@ -1,6 +1,7 @@
 import { printable } from '../../domain/printable.ts'
 import { redactTokens } from '../../domain/redact-tokens.ts'
 import { Secret } from '../../domain/secret.ts'
+import { jsonIn } from '../answers/json-in.ts'
 import { redaction } from '../redaction.ts'
 
 /** The only fields whose values a trace shows. */
@@ -19,7 +20,7 @@ const leastEchoed = 24
  * size where `sizes` is set. Texts of `hidden` are blotted out wherever they turn up.
  */
 export function showJson(body: string, hidden: readonly string[], sizes: boolean): string {
-  const value = parsed(body)
+  const value = jsonIn(body)
   if (value === undefined) return sizes ? `[${body.length} characters, not JSON]` : '[not JSON]'
   const shown = show(value, { hidden, sizes }, 'body')
   return typeof shown === 'string' ? shown : JSON.stringify(shown)
@@ -27,7 +28,7 @@ export function showJson(body: string, hidden: readonly string[], sizes: boolean
 
 /** Every value in a JSON body that a trace does not show: what must not turn up anywhere else in it either. */
 export function hiddenValues(body: string): string[] {
-  return leaves(parsed(body) ?? body, 'body')
+  return leaves(jsonIn(body) ?? body, 'body')
 }
 
 /** A text that may be shown, in one line, less anything hidden in it. */
@@ -87,12 +88,4 @@ function leaves(value: unknown, field: string): string[] {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

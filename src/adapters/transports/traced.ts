@@ -55,14 +55,6 @@ export class TracedTransport implements Transport {
     }
   }
 
-  warm(address: string): void {
-    this.#inner.warm?.(address)
-  }
-
-  expectMany(): void {
-    this.#inner.expectMany?.()
-  }
-
   /** The answer is told when its body has ended or was left; of a long body only how long it was. */
   async open(request: HttpRequest): Promise<HttpAnswer> {
     const exchange = this.#begin(request)

@@ -5,7 +5,7 @@ import { InputRequired } from '../../domain/errors.ts'
 import { createApp } from '../../operations/apps/create-app.ts'
 import { showAppSecret } from '../../output/apps.ts'
 import type { OpenPorts } from '../open-ports.ts'
-import { collectDestination, refuseTwoVoices } from '../parse.ts'
+import { collectDestination, collectText, refuseTwoVoices } from '../parse.ts'
 
 interface CreateOptions {
   type?: ApplicationType
@@ -28,9 +28,9 @@ export function appsCreate(open: OpenPorts): Command {
       new Option(
         '--redirect-uri <uri>',
         'where answers go, exactly: https, a scheme with a dot, or http on 127.0.0.1 (mobile); may be repeated',
-      ).argParser(collect),
+      ).argParser(collectText),
     )
-    .addOption(new Option('--scope <scope>', 'what it may ask for; may be repeated').argParser(collect))
+    .addOption(new Option('--scope <scope>', 'what it may ask for; may be repeated').argParser(collectText))
     .addOption(
       new Option(
         '--to <destination>',
@@ -55,8 +55,4 @@ export function appsCreate(open: OpenPorts): Command {
       const { app } = created
       showAppSecret(`created ${app.type} application ${app.id} '${app.name}'`, created, ports, options)
     })
-}
-
-function collect(text: string, earlier: string[] = []): string[] {
-  return [...earlier, text]
 }

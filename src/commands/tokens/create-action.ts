@@ -32,7 +32,7 @@ export const createAction: Action = async (given, open) => {
     throw new InvalidInput('--reveal of several tokens needs --json')
   const ports = await open.whole()
   refuseUnlessByCall(ports.platform, 'create')
-  const destinations = options.to ?? [{ scheme: 'store', rest: '', text: 'store:' }]
+  const destinations = options.to ?? []
   const beside = besideName(options, ports)
   const withPassword = async () => {
     const signIn = await askCreatePassword(options, ports)

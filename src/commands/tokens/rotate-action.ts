@@ -33,19 +33,22 @@ export const rotateAction: Action = async ({ operands: references, options: all 
   showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
 }
 
+/** What a person at the page decides, or has nothing of. */
+const notOnPage = {
+  dryRun: '--dry-run',
+  compromised: '--compromised',
+  within: '--within',
+  grace: '--grace',
+  wait: '--wait',
+} as const
+
 async function onPage(
   { references, destinations, ...request }: RotateTokensRequest,
   ports: Ports,
 ): Promise<Rotation[]> {
   const [label, ...others] = references
-  const refused = request.dryRun
-    ? '--dry-run'
-    : request.compromised
-      ? '--compromised'
-      : request.within
-        ? '--within'
-        : undefined
-  if (refused) throw new InvalidInput(`--web and ${refused} cannot be had together`)
+  const refused = (Object.keys(notOnPage) as (keyof typeof notOnPage)[]).find(name => request[name])
+  if (refused) throw new InvalidInput(`--web and ${notOnPage[refused]} cannot be had together`)
   if (label === undefined || others.length > 0) throw new InvalidInput('--web takes one token at a time')
   return [await rotateOnPage({ label, destinations }, ports)]
 }

@@ -34,8 +34,7 @@ export type Held =
 /** What a rotation is to reach; fixed before it begins. */
 export interface Goal {
   /**
-   * `rotate`: replace it in any case. `if-due`: only when the token in use ends before `dueBefore`, or something is
-   * broken. `finish`: never because of age; end predecessors and repair.
+   * `rotate`: replace it in any case. `if-due`: only when the token in use is among `dueIds`, or something is broken. `finish`: never because of age; end predecessors and repair.
    */
   mode: 'rotate' | 'if-due' | 'finish'
   /** The ids whose end is near enough to be due; only for `if-due`. */

@@ -1,7 +1,7 @@
-import { BeatpassError } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { appEntry } from '../entries.ts'
+import { warnOnly } from '../warn-only.ts'
 
 /**
  * Removes a dead client secret from the secret store, where nothing but its entry tells it from a live one. What is
@@ -13,12 +13,8 @@ export async function forgetAppSecret(
   current?: Secret,
 ): Promise<string[]> {
   const entry = appEntry(settings.profile.name, id)
-  try {
+  return await warnOnly('its dead client secret, if one is stored, was not removed', async () => {
     const isCurrent = current && (await secretStore.read(entry))?.equals(current)
     if (!isCurrent) await secretStore.remove(entry)
-    return []
-  } catch (error) {
-    if (!(error instanceof BeatpassError)) throw error
-    return [`its dead client secret, if one is stored, was not removed: ${error.message}`]
-  }
+  })
 }

@@ -5,9 +5,10 @@ import type { Secret } from '../../domain/secret.ts'
 import { idOperand } from '../../domain/shell-word.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { attributed, type Credential } from '../authenticate.ts'
+import { storePlace } from '../open-destinations.ts'
 import { forgetAppSecret } from './forget-app-secret.ts'
 import { type AppPorts, foundApp } from './listed-apps.ts'
-import { deliverSecret, probePlaces, storePlace } from './secret-places.ts'
+import { deliverSecret, probePlaces } from './secret-places.ts'
 
 /** Whose secret, and where the new one goes. */
 export interface RotateAppSecretRequest {

@@ -3,12 +3,9 @@ import type { Secret } from '../../domain/secret.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { deliver, probeAll } from '../deliver.ts'
 import { appEntry } from '../entries.ts'
-import { eachOnce } from '../open-destinations.ts'
+import { eachOnce, storePlace } from '../open-destinations.ts'
 
 type PlacePorts = Pick<Ports, 'destinations' | 'settings' | 'clock'>
-
-/** The profile's secret store. */
-export const storePlace: DestinationAddress = { scheme: 'store', rest: '', text: 'store:' }
 
 /** Asks every place whether it takes a secret now; throws the first refusal (exit 7). */
 export async function probePlaces(

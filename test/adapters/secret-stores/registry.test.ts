@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSecretStore, type SecretStoreOptions } from '../../../src/adapters/secret-stores/registry.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { parseStoreChoice } from '../../../src/domain/store-choice.ts'
+import { secretStoreContract } from '../../contracts/secret-store.ts'
 import { rootToken, startVault } from '../../emulators/vault.ts'
 import { keychainChildPath } from '../../keyring/keychain-child.ts'
 import { childrenOf } from '../../keyring/processes.ts'
@@ -37,6 +38,10 @@ function open(store: string, given: Partial<SecretStoreOptions>) {
   })
 }
 
+secretStoreContract('a store that loads on first use', () =>
+  open('age', { env: { BEATPASS_AGE_IDENTITY: age.identityPath }, dataDir: `${age.path}/contract` }),
+)
+
 describe('age', () => {
   test('lies in the data folder and is opened by the identity of the environment', async () => {
     const store = open('age', { env: { BEATPASS_AGE_IDENTITY: age.identityPath } })
@@ -68,7 +73,6 @@ describe('age', () => {
 test('pass goes by the environment', async () => {
   const store = open('pass', { env: pass.env })
   expect([store.name, store.location]).toEqual(['pass', `pass store ${pass.store}`])
-  store.warm()
   await store.write(entry, new Secret('x'))
   expect(await pass.tool('pass', 'show', 'beatpass/default/one')).toBe('x\n')
   expect(open('pass', { env: { HOME: '/home/me' } }).location).toBe('pass store /home/me/.password-store')
@@ -94,16 +98,12 @@ test.each([
   [undefined, 'username'],
   ['napi-keyring', 'username'],
   ['keytar', 'account'],
-] as const)(
-  'the keychain with engine %s starts no child before it is used, and warming starts it',
-  async (engine, user) => {
-    const store = open('keychain', { env: keyring.env, engine })
-    expect(store.name).toBe('keychain')
-    expect(store.location).toMatch(/\S/)
-    const before = childrenOf(process.pid, 'keychain-child.cjs').length
-    store.warm()
-    await expect.poll(() => childrenOf(process.pid, 'keychain-child.cjs')).toHaveLength(before + 1)
-    await store.write({ ...entry, account: `default/${engine}` }, new Secret('x'))
-    expect(await keyring.lookup('service', 'beatpass', user, `default/${engine}`)).toBe('x')
-  },
-)
+] as const)('the keychain with engine %s starts no child before it is used', async (engine, user) => {
+  const store = open('keychain', { env: keyring.env, engine })
+  expect(store.name).toBe('keychain')
+  expect(store.location).toMatch(/\S/)
+  const before = childrenOf(process.pid, 'keychain-child.cjs').length
+  await store.write({ ...entry, account: `default/${engine}` }, new Secret('x'))
+  expect(childrenOf(process.pid, 'keychain-child.cjs')).toHaveLength(before + 1)
+  expect(await keyring.lookup('service', 'beatpass', user, `default/${engine}`)).toBe('x')
+})

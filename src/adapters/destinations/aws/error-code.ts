@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../../ports/transport.ts'
-import { jsonOf } from '../remote/service.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 
 /** The name of the error that AWS answers with (`AccessDeniedException`): a field of the body, or a header; `undefined` for none. */
 export function errorCodeOf(response: HttpResponse): string | undefined {
@@ -15,7 +15,7 @@ export function errorWordsOf(response: HttpResponse): string | undefined {
 }
 
 function textAt(response: HttpResponse, name: string): string | undefined {
-  const body = jsonOf(response)
+  const body = jsonIn(response.body)
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined
   const value = (body as Record<string, unknown>)[name]
   return typeof value === 'string' ? value : undefined

@@ -1,3 +1,5 @@
+import { jsonIn } from '../../answers/json-in.ts'
+
 /** A secret that is no JSON object, or holds something else than text under a key: `problem` completes "the secret …". */
 export interface Unfit {
   problem: string
@@ -26,13 +28,9 @@ export function withTextUnder(key: string, text: string, json: string | undefine
 
 function objectIn(json: string | undefined): Record<string, unknown> | undefined {
   if (!json || json.trim() === '') return {}
-  try {
-    const value: unknown = JSON.parse(json)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+  const value = jsonIn(json)
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as Record<string, unknown>) : undefined
 }
 
 interface Members {

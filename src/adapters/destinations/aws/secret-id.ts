@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../domain/errors.ts'
+import { printable } from '../../../domain/printable.ts'
 
 /** A place in AWS Secrets Manager, as typed behind `aws:`. */
 export interface SecretPlace {
@@ -17,7 +18,7 @@ const arn = /^arn:aws[a-z-]*:secretsmanager:([a-z]{2,}(?:-[a-z]+)+-\d+):\d{12}:s
 /** Takes `SECRET_ID[#KEY]` apart. Throws `InvalidInput`. */
 export function parseSecretPlace(rest: string): SecretPlace {
   const [, secretId = '', hash, key = ''] = /^([^#]*)(#?)(.*)$/s.exec(rest) ?? []
-  if (hash && (key === '' || key.length > 256 || /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(key))) {
+  if (hash && (key === '' || key.length > 256 || printable(key) !== key)) {
     throw new InvalidInput(`aws: names no key of a JSON object behind '#'`, { hint: example })
   }
   return { secretId, key: hash ? key : undefined, region: regionOf(secretId) }

@@ -2,8 +2,9 @@ import type { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service } from '../remote/service.ts'
+import { Service } from '../remote/service.ts'
 import type { AzureAddress } from './address.ts'
 import { findVaultToken } from './credentials.ts'
 
@@ -53,7 +54,7 @@ export class KeyVault {
 
   /** The codes of an answer that refuses; '' where it has none. */
   errorOf(response: HttpResponse): VaultError {
-    const error = new Field(jsonOf(response)).at('error')
+    const error = new Field(jsonIn(response.body)).at('error')
     const inner = error.at('innererror').present ? error.at('innererror') : error.at('innerError')
     const text = ({ value }: Field) => (typeof value === 'string' ? value : '')
     return { code: text(error.at('code')), inner: text(inner.at('code')) }
@@ -66,7 +67,7 @@ export class KeyVault {
     response: HttpResponse,
     redact = (text: string) => text,
   ): DestinationUnavailable {
-    const { value } = new Field(jsonOf(response)).at('error').at('message')
+    const { value } = new Field(jsonIn(response.body)).at('error').at('message')
     const words = typeof value === 'string' ? (redact(value).split(/\r?\n/)[0] ?? '') : ''
     return this.#service.refusal(
       `to ${verb} ${to}`,

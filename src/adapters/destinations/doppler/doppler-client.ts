@@ -2,8 +2,9 @@ import { DestinationUnavailable, UnsafeEnvironment } from '../../../domain/error
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service, type ServiceCall, serviceUrl, variable } from '../remote/service.ts'
+import { Service, type ServiceCall, serviceUrl, variable } from '../remote/service.ts'
 import type { DopplerAddress } from './address.ts'
 
 /** An entry of `change_requests`; `null` where there was nothing before. */
@@ -141,6 +142,6 @@ export function dopplerServer(env: RemoteWorld['env']): string {
 
 /** Why, in Doppler's own words. */
 function messagesIn(response: HttpResponse): string {
-  const { value } = new Field(jsonOf(response)).at('messages')
+  const { value } = new Field(jsonIn(response.body)).at('messages')
   return Array.isArray(value) ? value.filter(one => typeof one === 'string').join('; ') : ''
 }

@@ -1,7 +1,7 @@
 import { AnswerNotUnderstood, DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import { Field } from '../../answers/field.ts'
-import { jsonIn } from '../remote/json-in.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
 import { Service, serviceUrl } from '../remote/service.ts'
 import { requestToken } from '../remote/token-endpoint.ts'

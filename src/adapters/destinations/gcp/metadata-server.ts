@@ -1,7 +1,7 @@
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import { Field } from '../../answers/field.ts'
-import { jsonIn } from '../remote/json-in.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 
 const timeout = 3_000
 const mostBytes = 64 * 1024

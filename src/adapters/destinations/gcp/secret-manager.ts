@@ -1,8 +1,9 @@
 import type { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service, type ServiceCall, serviceUrl } from '../remote/service.ts'
+import { Service, type ServiceCall, serviceUrl } from '../remote/service.ts'
 import { findCredential } from './credentials.ts'
 import type { GcpCredential } from './key-file.ts'
 
@@ -49,7 +50,7 @@ export class SecretManager {
 
   /** The canonical code of an answer that refuses, in Google's own form: `NOT_FOUND`; '' for any other answer. */
   codeOf(response: HttpResponse): string {
-    const { value } = new Field(jsonOf(response)).at('error').at('status')
+    const { value } = new Field(jsonIn(response.body)).at('error').at('status')
     return typeof value === 'string' ? value : ''
   }
 
@@ -60,7 +61,7 @@ export class SecretManager {
     response: HttpResponse,
     redact = (text: string) => text,
   ): DestinationUnavailable {
-    const { value } = new Field(jsonOf(response)).at('error').at('message')
+    const { value } = new Field(jsonIn(response.body)).at('error').at('message')
     const words = typeof value === 'string' ? redact(value.replace(/\s+/g, ' ')) : ''
     return this.#service.refusal(`to ${verb} ${to}`, response, hintFor(response.status), words)
   }

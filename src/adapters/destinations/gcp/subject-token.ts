@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Field } from '../../answers/field.ts'
-import { jsonIn } from '../remote/json-in.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import { readNamedFile } from '../remote/read-text-file.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
 import { Service, serviceUrl } from '../remote/service.ts'

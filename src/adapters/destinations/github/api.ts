@@ -1,9 +1,10 @@
 import { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import { askedWait } from '../../transports/retry-after.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service, type ServiceCall } from '../remote/service.ts'
+import { Service, type ServiceCall } from '../remote/service.ts'
 import type { GithubAddress } from './address.ts'
 import { type GithubCredential, type GithubServer, githubCredential, githubServer } from './credential.ts'
 import { hintFor } from './hints.ts'
@@ -56,7 +57,7 @@ export class GithubApi {
   async refusal(what: string, response: HttpResponse): Promise<DestinationUnavailable> {
     const { service, server, credential } = await this.#open()
     if (isLimit(response)) return this.#limited(service.title, response)
-    const words = new Field(jsonOf(response)).at('message').value
+    const words = new Field(jsonIn(response.body)).at('message').value
     const why = typeof words === 'string' ? words : undefined
     const inWorkflow = this.#world.env.GITHUB_ACTIONS === 'true'
     const about = { response, why, address: this.#address, server, credential, inWorkflow }

@@ -3,9 +3,10 @@ import { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import { readOpenFile } from '../../files/read-open-file.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service, type ServiceCall, serviceUrl, variable } from '../remote/service.ts'
+import { Service, type ServiceCall, serviceUrl, variable } from '../remote/service.ts'
 import type { GitlabAddress } from './address.ts'
 
 /** A call without its headers; `body` is sent as JSON. */
@@ -135,7 +136,7 @@ function hintFor(status: number, { title }: GitlabAddress): string {
 
 /** GitLab's `message` (a text, or lists by field) or `error`. */
 function wordsOf(response: HttpResponse): string {
-  const body = new Field(jsonOf(response))
+  const body = new Field(jsonIn(response.body))
   const found = [body.at('message'), body.at('error_description'), body.at('error')].find(
     one => one.present,
   )?.value

@@ -2,8 +2,9 @@ import { changedMeanwhile } from '../../../domain/changed-meanwhile.ts'
 import type { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service, type ServiceCall } from '../remote/service.ts'
+import { Service, type ServiceCall } from '../remote/service.ts'
 import type { KubeAccess } from './access.ts'
 
 /** A call of the API; `json` is its body. */
@@ -86,7 +87,7 @@ export class Cluster {
 }
 
 function statusOf(response: HttpResponse): Status {
-  const body = new Field(jsonOf(response))
+  const body = new Field(jsonIn(response.body))
   const isStatus = body.at('kind').value === 'Status'
   const text = (field: Field) => (isStatus && typeof field.value === 'string' ? field.value : '')
   const [reason, message, kind] = [body.at('reason'), body.at('message'), body.at('details').at('kind')]

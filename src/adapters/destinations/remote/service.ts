@@ -3,6 +3,7 @@ import { printable } from '../../../domain/printable.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { ExchangeFailed, HttpRequest, HttpResponse, Sender } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import { redaction } from '../../redaction.ts'
 import { type Caller, sendWithRetries } from '../../transports/retries.ts'
 import { askedWait } from '../../transports/retry-after.ts'
@@ -87,7 +88,7 @@ export class Service {
   /** What `read` takes from an answer's JSON. Throws `DestinationUnavailable` (`corrupt`) for another form than it expects. */
   parse<T>(response: HttpResponse, read: (body: Field) => T): T {
     try {
-      return read(new Field(jsonOf(response), '', `the answer of ${this.title}`))
+      return read(new Field(jsonIn(response.body), '', `the answer of ${this.title}`))
     } catch (error) {
       if (!(error instanceof AnswerNotUnderstood)) throw error
       throw new DestinationUnavailable(error.message, {
@@ -155,13 +156,4 @@ export function serviceUrl(text: string, source: string): string {
 export function variable(env: RemoteWorld['env'], ...names: string[]): string | undefined {
   for (const name of names) if (env[name]) return env[name]
   return undefined
-}
-
-/** The JSON of an answer, or `undefined` when it has none. */
-export function jsonOf({ body }: HttpResponse): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

@@ -1,8 +1,9 @@
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from './remote-world.ts'
-import { jsonOf, Service, serviceUrl } from './service.ts'
+import { Service, serviceUrl } from './service.ts'
 
 /** A request to an OAuth 2 token endpoint. */
 export interface TokenRequest {
@@ -45,7 +46,7 @@ function secretsIn(form: TokenRequest['form']): Secret[] {
 
 /** `invalid_grant: Token has been expired or revoked.`, without anything that was sent. */
 function wordsOf(response: HttpResponse, form: Record<string, string>): string {
-  const body = new Field(jsonOf(response))
+  const body = new Field(jsonIn(response.body))
   const words = [body.at('error').value, body.at('error_description').value].filter(
     one => typeof one === 'string',
   )

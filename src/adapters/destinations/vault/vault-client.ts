@@ -2,8 +2,9 @@ import { DestinationUnavailable } from '../../../domain/errors.ts'
 import type { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import { Field } from '../../answers/field.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import type { RemoteWorld } from '../remote/remote-world.ts'
-import { jsonOf, Service, type ServiceCall } from '../remote/service.ts'
+import { Service, type ServiceCall } from '../remote/service.ts'
 import { type VaultAccess, vaultAccess } from './access.ts'
 
 /** A call below `/v1`; `path` is in parts, not yet encoded. */
@@ -91,6 +92,6 @@ export class VaultClient {
 
 /** What the server says is wrong; `undefined` where the answer is not one of Vault's. */
 export function vaultErrors(response: HttpResponse): string[] | undefined {
-  const errors = new Field(jsonOf(response)).at('errors').value
+  const errors = new Field(jsonIn(response.body)).at('errors').value
   return Array.isArray(errors) ? errors.map(error => String(error).replace(/\s+/g, ' ').trim()) : undefined
 }

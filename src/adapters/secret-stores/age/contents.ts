@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../../../domain/errors.ts'
 import type { Entry } from '../../../ports/secret-store.ts'
+import { jsonIn } from '../../answers/json-in.ts'
 import { corrupt } from './sealed-text.ts'
 
 /** What lies in the age file, as JSON: `{"version":1,"entries":[{"service","account","secret"}]}`. */
@@ -9,7 +10,7 @@ const version = 1
 
 /** Parses the decrypted text. Throws `StoreUnavailable`: `refused` for a later version, `corrupt` for anything else. */
 export function parseContents(text: string, path: string): Contents {
-  const value = parseJson(text)
+  const value = jsonIn(text)
   if (!isRecord(value) || typeof value.version !== 'number') throw corrupt(path)
   if (value.version > version) {
     throw new StoreUnavailable(`${path} was written by a later beatpass`, {
@@ -30,14 +31,6 @@ export function printContents(contents: Contents): string {
 /** Whether a stored entry is the one that is asked for. */
 export function isSame(entry: Entry): (stored: Entry) => boolean {
   return stored => stored.service === entry.service && stored.account === entry.account
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -29,7 +29,7 @@ const ofTerminals = new Set<NodeJS.Signals>(['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIG
 const aMoment = 200
 
 /**
- * The killable process that makes the keychain calls: one for all calls of a run, started by the first (or by `start`),
+ * The killable process that makes the keychain calls: one for all calls of a run, started by the first,
  * replaced after it was killed. A call that waits keeps this process alive; the child by itself does not.
  */
 export class KeychainProcess {
@@ -41,15 +41,6 @@ export class KeychainProcess {
 
   constructor(options: KeychainProcessOptions) {
     this.#options = options
-  }
-
-  /** Starts the child and lets it load its engine, without waiting for it. */
-  start(): void {
-    try {
-      if (!this.#child) this.#send({ call: 'load' })
-    } catch {
-      // The first call meets the same and says so.
-    }
   }
 
   /** Kills the child; calls that wait fail. */

@@ -8,7 +8,6 @@ export interface KeychainApi {
 }
 
 export type KeychainCall =
-  | { call: 'load' }
   | { call: 'get' | 'delete'; service: string; account: string }
   | { call: 'set'; service: string; account: string; secret: string }
 

@@ -87,6 +87,16 @@ describe('removing', () => {
     expect((await store.read(entry))?.reveal()).toBe('two')
   })
 
+  // Regressed: it was said that nobody knows whether the secret was stored.
+  test('that is lost on the way is told, as not known', async () => {
+    const vault = await startVault()
+    await storeIn(vault).write(entry, new Secret('one'))
+    vault.faults.push({ when: ({ method }) => method === 'DELETE', answer: 'cut' })
+    await expect(storeIn(vault).remove(entry)).rejects.toMatchObject({
+      message: expect.stringMatching(/; whether the secret was removed is not known$/),
+    })
+  })
+
   test('where it may do neither, fails', async () => {
     const vault = await startVault()
     await storeIn(vault).write(entry, new Secret('one'))

@@ -1,0 +1,4 @@
+import { locksContract } from '../contracts/locks.ts'
+import { MemoryLocks } from './memory-locks.ts'
+
+locksContract('memory', () => new MemoryLocks())
