@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,16 +34,25 @@ class ChildCommand implements OwnCommand {
   }
 
   async run(args: readonly string[], input?: Secret): Promise<number> {
+    return await ended(this.#start(args, 'inherit', input))
+  }
+
+  async answer(args: readonly string[], input?: Secret): Promise<{ exitCode: number; stdout: string }> {
+    const child = this.#start(args, 'pipe', input)
+    let stdout = ''
+    child.stdout?.setEncoding('utf8').on('data', text => (stdout += text))
+    const exitCode = await ended(child)
+    return { exitCode, stdout }
+  }
+
+  #start(args: readonly string[], stdout: 'inherit' | 'pipe', input: Secret | undefined): ChildProcess {
     const child = spawn(process.execPath, [...this.#script, ...args], {
       env: this.#env,
-      stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'],
+      stdio: [input ? 'pipe' : 'inherit', stdout, 'inherit'],
     })
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input?.reveal())
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', code => resolve(code ?? 1))
-    })
+    return child
   }
 
   async useAgeFile(): Promise<void> {
@@ -61,4 +70,11 @@ class ChildCommand implements OwnCommand {
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined)
   }
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', code => resolve(code ?? 1))
+  })
 }
