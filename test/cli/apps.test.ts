@@ -197,8 +197,10 @@ describe('apps revoke', () => {
 
 test('a platform without applications: one sentence, exit 5, nothing is sent', async () => {
   const other = await newPerson()
-  for (const line of ['apps list', 'apps show client_x', 'apps revoke client_x --yes'])
-    expect(await other.run(line)).toEqual({
+  // Regressed: an argument that no platform takes came first, with a hint to list what cannot be listed.
+  const unfit = ['apps show x', 'apps revoke x', 'apps rotate-secret x', 'apps try x', 'apps create x']
+  for (const line of ['apps list', 'apps show client_x', 'apps revoke client_x --yes', ...unfit])
+    expect(await other.run(line), line).toEqual({
       ...refusal(5, 'BeatPass has no OAuth applications'),
       requests: [],
     })
