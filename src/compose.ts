@@ -1,3 +1,4 @@
+import { FileAppRecords } from './adapters/app-records.ts'
 import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
 import { FileLocks } from './adapters/file-locks.ts'
@@ -104,6 +105,7 @@ export async function composeLean(
     openStore,
     remote,
     tokenRecords: recordsOf(settings.profile),
+    appRecords: new FileAppRecords(at.state, settings.profile.name, identityInWords(settings.profile)),
     profiles,
     clock,
     random,

@@ -9,6 +9,7 @@ const suites: Record<string, string> = {
   Transport: 'transportContract',
   Profiles: 'profilesContract',
   TokenRecords: 'tokenRecordsContract',
+  AppRecords: 'appRecordsContract',
 }
 
 /** Made by name in the contract's test, through the registry that users of it go through. */

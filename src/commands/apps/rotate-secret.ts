@@ -20,9 +20,10 @@ export function appsRotateSecret(open: OpenPorts): Command {
     .description('replace the client secret of a web application; the old one ends at once')
     .argument('<id>', 'its client id')
     .addOption(
-      new Option('--to <destination>', 'where the new one goes; may be repeated (default: store:)').argParser(
-        collectDestination,
-      ),
+      new Option(
+        '--to <destination>',
+        'where the new one goes; may be repeated (default: where it was delivered before)',
+      ).argParser(collectDestination),
     )
     .option('--reveal', 'print the new secret too')
     .action(async (text: string, _: RotateOptions, command: Command) => {
