@@ -1,3 +1,4 @@
+import { FileAppRecords } from './adapters/app-records.ts'
 import { systemClock } from './adapters/clock.ts'
 import type { RemoteWorld } from './adapters/destinations/remote/remote-world.ts'
 import { FileLocks } from './adapters/file-locks.ts'
@@ -24,6 +25,7 @@ import { defaultStore, parseStoreChoice, type StoreChoice } from './domain/store
 import { currentFolder, folders, homeFolder } from './folders.ts'
 import { keychainChild, ownScript } from './own-program.ts'
 import type { Interruption } from './ports/interruption.ts'
+import type { Locks } from './ports/locks.ts'
 import type { Ports } from './ports/ports.ts'
 import type { SandboxHost } from './ports/sandbox.ts'
 import type { SecretStore, SessionStores } from './ports/secret-store.ts'
@@ -62,6 +64,7 @@ export async function compose(options: GlobalOptions, commandName: string, world
       leadsNowhere: () => isNullDevice(1),
       mask: secret => terminal.mask(secret),
       remote: () => remote,
+      locks: lean.locks,
       openStore: name => (name === undefined ? lean.secretStore : openStore(parseStoreChoice(name))),
     }),
     browser: new SystemBrowser(env),
@@ -91,16 +94,18 @@ export async function composeLean(
   const clock = systemClock
   const random = systemRandom
   const remote = remoteWorld(options, terminal)
-  const openStore = storesFor(settings, { terminal, dataDir: at.data, remote, earlyChild })
+  const locks = new FileLocks(at.state)
+  const openStore = storesFor(settings, { terminal, dataDir: at.data, remote, earlyChild, locks })
   return {
     settings,
     ...(await platformPorts(options, settings, terminal, interruption)),
-    locks: new FileLocks(at.state),
+    locks,
     secretStore: openStore(settings.store ?? defaultStore),
     sessionStores: sessionStores(settings, openStore),
     openStore,
     remote,
     tokenRecords: recordsOf(settings.profile),
+    appRecords: new FileAppRecords(at.state, settings.profile.name, identityInWords(settings.profile)),
     profiles,
     clock,
     random,
@@ -166,12 +171,13 @@ interface StoreSurroundings {
   dataDir: string
   remote: RemoteWorld
   earlyChild: EarlyChild | undefined
+  locks: Locks
 }
 
 /** Opens each store once: what it holds on to (a child process, a passphrase) is asked for once too. */
 function storesFor(
   { profile }: Settings,
-  { terminal, dataDir, remote, earlyChild }: StoreSurroundings,
+  { terminal, dataDir, remote, earlyChild, locks }: StoreSurroundings,
 ): (choice: StoreChoice) => SecretStore {
   const opened = new Map<string, SecretStore>()
   const options = {
@@ -179,6 +185,7 @@ function storesFor(
     dataDir,
     childPath: keychainChild(),
     earlyChild,
+    locks,
     profile: profile.name,
     engine: profile.keychainEngine,
     canPrompt: terminal.canPrompt,

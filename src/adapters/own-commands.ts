@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { promises } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,17 +34,26 @@ class ChildCommand implements OwnCommand {
   }
 
   async run(args: readonly string[], input?: Secret): Promise<number> {
+    return await ended(this.#start(args, 'inherit', input))
+  }
+
+  async answer(args: readonly string[], input?: Secret): Promise<{ exitCode: number; stdout: string }> {
+    const child = this.#start(args, 'pipe', input)
+    let stdout = ''
+    child.stdout?.setEncoding('utf8').on('data', text => (stdout += text))
+    const exitCode = await ended(child)
+    return { exitCode, stdout }
+  }
+
+  #start(args: readonly string[], stdout: 'inherit' | 'pipe', input: Secret | undefined): ChildProcess {
     const { spawn } = process.getBuiltinModule('node:child_process')
     const child = spawn(process.execPath, [...this.#script, ...args], {
       env: this.#env,
-      stdio: [input ? 'pipe' : 'inherit', 'inherit', 'inherit'],
+      stdio: [input ? 'pipe' : 'inherit', stdout, 'inherit'],
     })
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input?.reveal())
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', code => resolve(code ?? 1))
-    })
+    return child
   }
 
   async useAgeFile(): Promise<void> {
@@ -61,4 +71,11 @@ class ChildCommand implements OwnCommand {
   async close(): Promise<void> {
     await promises.rm(this.#folder, { recursive: true, force: true }).catch(() => undefined)
   }
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', code => resolve(code ?? 1))
+  })
 }

@@ -5,6 +5,7 @@ import type { TokenRecord } from '../domain/token.ts'
 import type { TokenRecords } from '../ports/token-records.ts'
 import { inWords } from './files/in-words.ts'
 import { codeOf, readPrivateFile, removePrivateFile, writePrivateFile } from './files/private-file.ts'
+import { recordFileName } from './record-file-name.ts'
 import { formatTokenRecord, identityIn, parseTokenRecord } from './token-record-format.ts'
 
 /**
@@ -27,16 +28,16 @@ export class FileTokenRecords implements TokenRecords {
   }
 
   async get(id: string): Promise<TokenRecord | undefined> {
-    return await this.#read(fileNameOf(id))
+    return await this.#read(recordFileName(id))
   }
 
   async put(record: TokenRecord): Promise<void> {
-    const path = join(this.#folder, fileNameOf(record.id))
+    const path = join(this.#folder, recordFileName(record.id))
     await inWords(path, () => writePrivateFile(path, formatTokenRecord(record, this.#identity)))
   }
 
   async remove(id: string): Promise<void> {
-    const path = join(this.#folder, fileNameOf(id))
+    const path = join(this.#folder, recordFileName(id))
     await inWords(path, () => removePrivateFile(path))
   }
 
@@ -65,7 +66,7 @@ export class FileTokenRecords implements TokenRecords {
         hint: 'put it right, or remove it and name with --to what it told of',
       })
     }
-    return fileNameOf(record.id) === name ? record : undefined
+    return recordFileName(record.id) === name ? record : undefined
   }
 
   async #text(name: string): Promise<string | undefined> {
@@ -80,14 +81,4 @@ function entriesOf(folder: string): Dirent[] {
     if (codeOf(error) === 'ENOENT') return []
     throw error
   }
-}
-
-/** Everything but lower-case letters, digits, `_` and `-` as `%` and hex, so that no two ids share a name on any file system. */
-function fileNameOf(id: string): string {
-  const bytes = [...Buffer.from(id)]
-  const safe = bytes.map(byte => {
-    const character = String.fromCharCode(byte)
-    return /[a-z0-9_-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`
-  })
-  return `${safe.join('')}.json`
 }

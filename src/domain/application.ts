@@ -17,6 +17,13 @@ export interface Application {
   createdAt: Date | null
 }
 
+/** What this machine remembers of an application that it made or renewed the secret of. Never holds a secret. */
+export interface AppRecord {
+  id: string
+  /** The addresses of the places that the client secret was delivered to, some with their folder. */
+  storedIn: string[]
+}
+
 const loopbackHosts = ['127.0.0.1', '[::1]']
 
 /**

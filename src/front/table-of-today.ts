@@ -9,7 +9,8 @@ export async function tableOfToday(version: string): Promise<CommandTable> {
   const style = { terminal: false, colour: false, columns: 80 }
   const sandboxHost = { start: unused, addUser: unused, untilStopped: unused }
   const questions = { ask: unused, askSecret: unused, choose: unused, confirm: unused, readInput: unused }
-  const printing = { print: silent, mask: silent, note: silent, progress: silent }
+  const retold = (text: string) => text
+  const printing = { print: silent, mask: silent, retold, note: silent, progress: silent }
   const terminal = {
     stdout: style,
     stderr: style,

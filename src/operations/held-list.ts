@@ -29,8 +29,8 @@ export interface ShownPage {
 export interface HeldList {
   now: Date
   size: number
-  /** At most two: where one of them is the session, the other is none. */
-  first: readonly Token[]
+  /** The first for which that is so. */
+  first(isSo: (token: Token) => boolean): Token | undefined
   /** At least one page, which may be empty. */
   pages(): Iterable<ShownPage>
 }
@@ -53,7 +53,7 @@ export async function holdList(request: HeldListRequest, ports: KnownTokensPorts
   return {
     now,
     size: order.length,
-    first: rows.tokens(order.subarray(0, 2)),
+    first: isSo => rows.first(order, isSo),
     *pages() {
       for (let at = 0; at === 0 || at < order.length; at += page)
         yield { tokens: rows.tokens(order.subarray(at, at + page)), now }
@@ -85,6 +85,14 @@ class Rows {
     const tokens: Token[] = []
     for (let at = 0; at < rows.length; at++) tokens.push(this.token(rows[at] ?? 0))
     return tokens
+  }
+
+  first(rows: Uint32Array, isSo: (token: Token) => boolean): Token | undefined {
+    for (const row of rows) {
+      const token = this.token(row)
+      if (isSo(token)) return token
+    }
+    return undefined
   }
 
   order({ sort, ties, wants, limit }: HeldListRequest): Uint32Array {

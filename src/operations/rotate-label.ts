@@ -9,6 +9,7 @@ import type { Destination } from '../ports/destination.ts'
 import { atDestinations } from './at-destinations.ts'
 import { rejected } from './authenticate.ts'
 import { concludeRotation } from './conclude-rotation.ts'
+import { deadIds, deadWarnings } from './dead-ids.ts'
 import { probeAll } from './deliver.ts'
 import { dueIds } from './due-ids.ts'
 import { type GrantedExpiry, grantExpiry } from './grant-expiry.ts'
@@ -71,7 +72,8 @@ async function rotateAt(
   await probeAll(destinations)
   const occupied = await occupants(destinations, label, known.tokens, ports)
   if (!isNamed) refuseOccupied(occupied)
-  const goal = goalFor(request, token, known, destinations.length, ports)
+  const dead = request.mode === 'if-due' ? await deadIds(label, destinations, known, ports) : []
+  const goal = goalFor(request, token, known, dead, destinations.length, ports)
   const left = isNamed ? undefined : await leaveAlone({ token, goal, records, destinations })
   if (left) return left
   const expiry = carriedExpiry(token, records, known.now, ports)
@@ -96,7 +98,7 @@ async function rotateAt(
     },
   }
   const end = await driveRotation(work, ports)
-  const warnings = occupantWarnings(occupied)
+  const warnings = [...occupantWarnings(occupied), ...deadWarnings(dead)]
   const { mask } = ports.platform.facts
   const held = atDestinations(records, destinations, label, ports)
   const concluded = { token, end, records: held, expiry, destinations, known, steps, warnings, mask }
@@ -116,12 +118,13 @@ function goalFor(
   request: RotateLabelRequest,
   token: Token,
   known: KnownTokens,
+  dead: readonly string[],
   destinations: number,
   { random }: RotatePorts,
 ): Goal {
   return {
     mode: request.mode,
-    dueIds: dueIds(token.label, request.within, known),
+    dueIds: [...dueIds(token.label, request.within, known), ...dead],
     grace: request.grace
       ? distance(request.grace, known.now)
       : promisedGrace(request.mode, token.label, known),

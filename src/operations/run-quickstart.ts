@@ -16,25 +16,48 @@ interface Step {
   input?: Secret
 }
 
+/** How it is to be run. */
+export interface QuickstartRequest {
+  /** Options that hold for every step: `--quiet`. */
+  globals: readonly string[]
+  /** Told of each step once it is done, which is asked to print JSON; left out: what steps print goes where our output goes. */
+  tell?: (step: TakenStep) => void
+}
+
+/** A step that was taken, well or not. */
+export interface TakenStep {
+  why: string
+  /** As a user would type it. */
+  command: string
+  exitCode: number
+  /** What it printed with `--json`; null for nothing. */
+  result: unknown
+}
+
 const label = 'quickstart-demo'
 
 /**
  * The main job from end to end, on a private sandbox: each step is a command as a user would type it. Everything that it
  * made is removed in the end, whatever happened. Throws `Incomplete` when a step fails.
  */
-export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
+export async function runQuickstart(request: QuickstartRequest, ports: QuickstartPorts): Promise<void> {
   await ports.interruption.during(async () => {
     const profile = `quickstart-${ports.random.nonce(6)}`
     const sandbox = await ports.sandboxHost.start({ rateLimit: false, faults: [] })
     try {
-      await runOn(sandbox, profile, ports)
+      await runOn(sandbox, profile, request, ports)
     } finally {
       await sandbox.stop()
     }
   })
 }
 
-async function runOn(sandbox: RunningSandbox, profile: string, ports: QuickstartPorts): Promise<void> {
+async function runOn(
+  sandbox: RunningSandbox,
+  profile: string,
+  request: QuickstartRequest,
+  ports: QuickstartPorts,
+): Promise<void> {
   const tenant = { BEATPASS_COMPANY: '', BEATPASS_RESELLER: '' }
   const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '', ...tenant }
   // A store that an option or the profile chose is not in the variables that the steps inherit.
@@ -45,7 +68,7 @@ async function runOn(sandbox: RunningSandbox, profile: string, ports: Quickstart
   try {
     ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)
     await chooseStore(own, ports)
-    for (const step of steps(sandbox)) await take(step, own, ports)
+    for (const step of steps(sandbox)) await take(step, own, request, ports)
     ports.terminal.note('')
     ports.terminal.note('that was the whole job; beatpass login begins with your own account')
   } finally {
@@ -95,15 +118,21 @@ async function chooseStore(own: OwnCommand, { secretStore, terminal }: Quickstar
 async function take(
   { why, args, input }: Step,
   own: OwnCommand,
+  { globals, tell }: QuickstartRequest,
   { terminal, interruption }: QuickstartPorts,
 ): Promise<void> {
   if (interruption.requested) throw new Cancelled('quickstart was interrupted; what it made is removed')
   terminal.note('')
   terminal.note(`# ${why}`)
-  terminal.note(`$ ${input ? 'printf %s "$PASSWORD" | ' : ''}beatpass ${args.join(' ')}`)
-  const exitCode = await own.run(args, input)
-  if (exitCode !== 0)
-    throw new Incomplete(`quickstart stopped: 'beatpass ${args.join(' ')}' ended with ${exitCode}`)
+  const command = `beatpass ${args.join(' ')}`
+  const typed = `${input ? 'printf %s "$PASSWORD" | ' : ''}${command}`
+  terminal.note(`$ ${typed}`)
+  const line = [...args, ...globals]
+  const { exitCode, stdout } = tell
+    ? await own.answer(line, input)
+    : { exitCode: await own.run(line, input), stdout: '' }
+  tell?.({ why, command: typed, exitCode, result: stdout === '' ? null : JSON.parse(stdout) })
+  if (exitCode !== 0) throw new Incomplete(`quickstart stopped: '${command}' ended with ${exitCode}`)
 }
 
 /** A store that cannot be used holds none of them. */

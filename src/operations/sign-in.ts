@@ -1,5 +1,6 @@
 import type { Account, Profile } from '../domain/profile.ts'
 import type { Secret } from '../domain/secret.ts'
+import { sessionName } from '../domain/session-name.ts'
 import { refuseUnlessSignsIn } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { askAboutPasted } from './ask-about-pasted.ts'
@@ -55,7 +56,7 @@ async function replaceByPassword(
   previous: PreviousSession,
   ports: SignInPorts,
 ): Promise<SignInResult> {
-  const tokenName = sessionName(ports)
+  const tokenName = sessionName(ports.settings.hostName, ports.random.nonce(10))
   const { secret, account } = await ports.platform.signIn({ ...request, tokenName })
   const id = secret.tokenId ?? null
   const kept = account === null ? {} : { account }
@@ -92,11 +93,6 @@ export async function signInWithToken(secret: Secret, ports: SignInPorts): Promi
   if (!list)
     warnings.unshift(`the token was stored without asking ${title}: that takes a call it does not document`)
   return { account, warnings }
-}
-
-/** Reserved and unique to this machine, because a sign-in deletes every token of its name; 3 to 100 characters. */
-function sessionName({ settings, random }: Pick<Ports, 'settings' | 'random'>): string {
-  return `beatpass cli on ${settings.hostName.slice(0, 60)} ${random.nonce(10)}`
 }
 
 /** A consent that was given with this sign-in is kept with it. */

@@ -23,17 +23,25 @@ export interface WhoAmIResult {
   now: Date
 }
 
-/** Who the credential in use is. `offline` makes no request and reads no secret: it tells what is remembered. */
+/** Who the credential in use is. `offline` makes no request and reads no secret: it tells what is remembered of it. */
 export async function whoAmI(
   { offline }: { offline: boolean },
   ports: AuthenticationPorts,
 ): Promise<WhoAmIResult> {
   if (offline)
-    return describe(ports, { account: ports.settings.profile.account ?? null, tokens: [] }, ports.clock.now())
+    return describe(ports, { account: rememberedAccount(ports.settings), tokens: [] }, ports.clock.now())
   return await authenticated(ports, async credential => {
     const list = await ports.platform.listTokens(credential.secret)
     return describe(ports, list, list.serverTime ?? ports.clock.now(), credential.secret.tokenId)
   })
+}
+
+/** Of the credential in use: whose `BEATPASS_TOKEN` is, only the platform can tell, unless it is the session's own. */
+function rememberedAccount({ profile, environmentToken }: Ports['settings']): Account | null {
+  const { account = null, session } = profile
+  if (!environmentToken) return account
+  const { tokenId } = environmentToken
+  return tokenId !== undefined && tokenId === session?.id ? account : null
 }
 
 function describe(

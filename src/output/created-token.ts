@@ -53,7 +53,7 @@ export function showCreations(
   if (json)
     terminal.print(
       jsonText(
-        creations.map(one => creationJson(one, reveal)),
+        creations.map(one => creationJson(one, reveal, terminal)),
         terminal.stdout,
       ),
     )
@@ -62,8 +62,8 @@ export function showCreations(
   throwFailures(errors, creations.length, 'tokens')
 }
 
-function creationJson(creation: Creation, reveal: boolean) {
-  if ('error' in creation) return { label: creation.label, error: errorJson(creation.error) }
+function creationJson(creation: Creation, reveal: boolean, terminal: Terminal) {
+  if ('error' in creation) return { label: creation.label, error: errorJson(creation.error, terminal) }
   const { token, destinations, secret } = creation.created
   return { token, destinations, ...(reveal ? { secret: secret.reveal() } : {}) }
 }

@@ -52,7 +52,7 @@ export async function showProbes(
   ]
   const json = probed.map(({ to, reachable, readsBack, writesConditionally, error }) => ({
     ...{ to, reachable, readsBack, writesConditionally },
-    ...(error ? { error: errorJson(error) } : {}),
+    ...(error ? { error: errorJson(error, terminal) } : {}),
   }))
   await showListing({ cells, columns, json, names: probeColumns }, terminal, style)
   const errors = probed.flatMap(({ error }) => (error ? [error] : []))

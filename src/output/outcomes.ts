@@ -1,4 +1,5 @@
 import { type BeatpassError, Cancelled, SomeFailed } from '../domain/errors.ts'
+import type { Terminal } from '../ports/terminal.ts'
 
 /**
  * Throws what several items come to: nothing when all went well, the one error where there was one item, else exit 11.
@@ -24,7 +25,10 @@ export function throwFailures(
   })
 }
 
-/** An error as JSON inside a result. */
-export function errorJson(error: BeatpassError): { code: string; message: string; hint: string | null } {
-  return { code: error.code, message: error.message, hint: error.hint ?? null }
+/** An error as JSON inside a result; the commands of its hint are told as those on stderr are. */
+export function errorJson(
+  { code, message, hint }: BeatpassError,
+  terminal: Pick<Terminal, 'retold'>,
+): { code: string; message: string; hint: string | null } {
+  return { code, message, hint: hint === undefined ? null : terminal.retold(hint) }
 }

@@ -11,7 +11,13 @@ export function showRevocations(
   { json = false }: { json?: boolean },
 ): void {
   for (const { warnings } of revocations) for (const warning of warnings) terminal.note(`warning: ${warning}`)
-  if (json) terminal.print(jsonText(revocations.map(revocationJson), terminal.stdout))
+  if (json)
+    terminal.print(
+      jsonText(
+        revocations.map(one => revocationJson(one, terminal)),
+        terminal.stdout,
+      ),
+    )
   else if (revocations.length === 0) terminal.note('nothing to revoke')
   else terminal.print(revocations.map(terminal.stdout.terminal ? sentence : line).join(''))
   const errors = revocations.flatMap(({ error }) => (error ? [error] : []))
@@ -32,6 +38,6 @@ const endings: Record<Revocation['outcome'], string> = {
 const sentence = ({ token, outcome }: Revocation) =>
   `token ${printable(token.id)} '${printable(token.label)}' ${endings[outcome]}\n`
 
-function revocationJson({ token, outcome, error }: Revocation) {
-  return { token, outcome, ...(error ? { error: errorJson(error) } : {}) }
+function revocationJson({ token, outcome, error }: Revocation, terminal: Terminal) {
+  return { token, outcome, ...(error ? { error: errorJson(error, terminal) } : {}) }
 }

@@ -18,7 +18,13 @@ export function showRotations(
   { json = false, stdoutTaken = false }: Options,
 ): void {
   for (const { warnings } of rotations) for (const warning of warnings) terminal.note(`warning: ${warning}`)
-  if (json) terminal.print(jsonText(rotations.map(rotationJson), terminal.stdout))
+  if (json)
+    terminal.print(
+      jsonText(
+        rotations.map(one => rotationJson(one, terminal)),
+        terminal.stdout,
+      ),
+    )
   else if (rotations.length === 0) terminal.note('nothing to finish')
   else if (stdoutTaken) for (const rotation of rotations) terminal.note(sentence(rotation))
   else if (terminal.stdout.terminal)
@@ -58,6 +64,7 @@ function sentence(rotation: Rotation): string {
 }
 
 /** The fields that scripts rely on, then the steps that were taken. */
-function rotationJson({ error, ...rotation }: Rotation) {
-  return { ...rotation, ...(error ? { error: errorJson(error) } : {}) }
+function rotationJson({ error, ...rotation }: Rotation, terminal: Terminal) {
+  const warnings = rotation.warnings.map(warning => terminal.retold(warning))
+  return { ...rotation, warnings, ...(error ? { error: errorJson(error, terminal) } : {}) }
 }

@@ -4,6 +4,8 @@ import type { Secret } from '../domain/secret.ts'
 export interface OwnCommand {
   /** Runs one command line; its output goes where ours goes. `input` is what it finds on stdin. Gives its exit code. */
   run(args: readonly string[], input?: Secret): Promise<number>
+  /** The same, but what it prints is given, not shown; its remarks still go where ours go. */
+  answer(args: readonly string[], input?: Secret): Promise<{ exitCode: number; stdout: string }>
   /** From now on secrets rest in a private age file, with an identity made for it. */
   useAgeFile(): Promise<void>
   /** Deletes the private settings. Never throws. */

@@ -1,3 +1,4 @@
+import type { AppRecords } from './app-records.ts'
 import type { Applications } from './applications.ts'
 import type { Authorization } from './authorization.ts'
 import type { Browser } from './browser.ts'
@@ -27,6 +28,7 @@ export interface Ports {
   sessionStores: SessionStores
   destinations: Destinations
   tokenRecords: TokenRecords
+  appRecords: AppRecords
   profiles: Profiles
   clock: Clock
   random: Random

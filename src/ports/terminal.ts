@@ -25,6 +25,11 @@ export interface Terminal {
   print(text: string): void
   /** Tells a CI runner that reads our output to hide the secret from now on; nothing elsewhere. Call it before revealing. */
   mask(secret: Secret): void
+  /**
+   * A text that may tell a command to type, with the options by which this command line named its profile. What is told by
+   * `note` needs no asking; what is printed does.
+   */
+  retold(text: string): string
   /** A remark to stderr, one line; silent with --quiet. */
   note(line: string): void
   /**

@@ -10,6 +10,7 @@ const suites: Record<string, string> = {
   Profiles: 'profilesContract',
   TokenRecords: 'tokenRecordsContract',
   Locks: 'locksContract',
+  AppRecords: 'appRecordsContract',
 }
 
 /** Made by name in the contract's test, through the registry that users of it go through. */

@@ -174,6 +174,19 @@ describe('apps rotate-secret', () => {
     expect(await secretAt(id)).not.toBe(before)
   })
 
+  // Regressed: the next one had to be told every place again, and went to the store where it was not.
+  test('a new one goes where the one before it went, and what revoking leaves is named', async () => {
+    const path = join(person.home, 'shop-secret')
+    const id = (await person.run([...web, '--to', `file:${path}`])).stdout.trimEnd()
+    const before = await readFile(path, 'utf8')
+    const ran = await person.run(`apps rotate-secret ${id} --yes`)
+    expect(ran.stderr).toContain(`its client secret was delivered to file:${path}\n`)
+    expect(await readFile(path, 'utf8')).not.toBe(before)
+    expect(await secretAt(id)).toBeUndefined()
+    const left = `warning: file:${path} still holds the dead client secret\n`
+    expect((await person.run(`apps revoke ${id} --yes`)).stderr).toContain(left)
+  })
+
   test('a mobile application has none: exit 5', async () => {
     const id = (await person.run([...mobile, '--redirect-uri', 'com.example.app:/cb'])).stdout.trimEnd()
     expect((await person.run(`apps rotate-secret ${id} --yes`)).exitCode).toBe(5)
@@ -197,8 +210,10 @@ describe('apps revoke', () => {
 
 test('a platform without applications: one sentence, exit 5, nothing is sent', async () => {
   const other = await newPerson()
-  for (const line of ['apps list', 'apps show client_x', 'apps revoke client_x --yes'])
-    expect(await other.run(line)).toEqual({
+  // Regressed: an argument that no platform takes came first, with a hint to list what cannot be listed.
+  const unfit = ['apps show x', 'apps revoke x', 'apps rotate-secret x', 'apps try x', 'apps create x']
+  for (const line of ['apps list', 'apps show client_x', 'apps revoke client_x --yes', ...unfit])
+    expect(await other.run(line), line).toEqual({
       ...refusal(5, 'BeatPass has no OAuth applications'),
       requests: [],
     })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createToken, send } from '../sandbox/client.ts'
+import { createToken, day, movableClock, send, signIn } from '../sandbox/client.ts'
 import { refusal } from './beatpass.ts'
 import { newHolder, newPerson } from './person.ts'
 
@@ -139,6 +139,23 @@ describe('tokens check', () => {
     await person.run('tokens create ci-soon --expires 10d')
     expect(await hintOf('14d')).toBe("hint: beatpass tokens rotate 'ci-soon'")
     expect(await hintOf('90d')).toBe(both.replace('ci-main', 'ci-soon'))
+  })
+
+  // Regressed: it told to rotate the session of another machine, which would be signed out by that.
+  test('of the session of another machine the hint tells what can be done about it', async () => {
+    const { clock, move } = movableClock()
+    const person = await newPerson({ clock })
+    await signIn(person.sandbox, person.sandbox, 'beatpass cli on desk aaaaaaaaaa')
+    const check = async () => await person.run('tokens check')
+    move(80 * day)
+    await person.useToken()
+    const hint = 'token 1 is the session of another machine: beatpass login there renews it'
+    expect(await check()).toMatchObject({
+      exitCode: 10,
+      stderr: `beatpass: one token ends soon\nhint: ${hint}; beatpass tokens revoke 1 ends it\n`,
+    })
+    await person.run('tokens create ci-soon --expires 13d')
+    expect((await check()).stderr).toMatch(/\nhint: beatpass tokens rotate 'ci-soon'\n$/)
   })
 
   test('a foreign token that ends soon counts too', async () => {

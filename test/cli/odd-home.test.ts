@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { newHolder } from './person.ts'
+import { refusal, startBeatpass } from './beatpass.ts'
+import { bareEnvironment, newHolder } from './person.ts'
 
 // Regressed: Node tried for ever to make a folder there, and no signal but SIGKILL ended it.
 test.runIf(process.platform === 'linux')(
@@ -14,3 +15,14 @@ test.runIf(process.platform === 'linux')(
     expect(ran.stderr).toMatch(/^warning: .*\/proc\/1\/x\/beatpass/m)
   },
 )
+
+// Regressed: the same with the folder of a sandbox.
+test.runIf(process.platform === 'linux')('a sandbox there is refused with 2', async () => {
+  const running = startBeatpass(['sandbox', '--data', '/proc/1/x/y'], { env: bareEnvironment('/nowhere') })
+  const hanging = setTimeout(() => running.child.kill('SIGKILL'), 15_000)
+  const ran = await running.ended
+  clearTimeout(hanging)
+  expect(ran).toEqual(
+    refusal(2, 'no folder can be made at /proc/1/x/y (ENOENT)', 'choose another --data folder'),
+  )
+})

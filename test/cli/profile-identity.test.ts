@@ -119,4 +119,11 @@ test('what a hint tells to type is for the profile at hand: the same id is anoth
   expect((await one.run('--profile new tokens list --json')).stderr).toContain(
     '"hint":"beatpass --profile new login, or set BEATPASS_TOKEN"',
   )
+  // Regressed: inside a result the hint was for the default profile.
+  for (const line of ['tokens rotate ci-none --json', 'tokens create ci-more ci-two --json']) {
+    await one.run('--profile work tokens create ci-two')
+    const { stdout } = await one.run(`--profile work ${line}`)
+    const hints = JSON.parse(stdout).flatMap(({ error }: { error?: { hint: string } }) => error?.hint ?? [])
+    expect(hints, line).toEqual([expect.stringContaining('beatpass --profile work tokens ')])
+  }
 })

@@ -53,6 +53,19 @@ test('in the store that --store names: every step uses it, and nothing is left i
   expect(ran.stderr).toContain(`its secret rests in the age file ${file}`)
 })
 
+// Regressed: what the steps printed for people and pipes was all there was, and their remarks came all the same.
+test('--json tells the steps on stdout, and --quiet says no more than that', async () => {
+  const home = await newHome()
+  const env = { ...bareEnvironment(home), ...(await ageStore(home)) }
+  const { exitCode, stdout, stderr } = await beatpass(['quickstart', '--json', '--quiet'], { env, cwd: home })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  const steps: { command: string; exitCode: number; result: unknown }[] = JSON.parse(stdout)
+  expect(steps.map(({ command }) => `$ ${command}`)).toEqual(commands)
+  expect(steps.every(({ exitCode }) => exitCode === 0)).toBe(true)
+  expect(steps[5]?.result).toMatchObject([{ label: 'quickstart-demo', outcome: 'rotated' }])
+  expect(stdout).not.toMatch(/\d\|[A-Za-z0-9]{20,}/)
+})
+
 describe('with a keychain', () => {
   let keyring: Keyring
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createToken, listTokens, movableClock, send } from '../sandbox/client.ts'
+import { createToken, day, listTokens, movableClock, send } from '../sandbox/client.ts'
 import { newHolder, type Person } from './person.ts'
 
 const idsOf = async (person: Person) =>
@@ -96,6 +96,24 @@ test('a scheduled run repairs a label whose successor was ended on the page in t
     stdout: expect.stringMatching(/^ci-main\trotated\t2\t4\t2026-03-02T12:/),
   })
   expect(await idsOf(person)).toEqual([1, 2, 4])
+  await stillWorks(person, '4')
+})
+
+// Regressed: a site that tells no end lists a token past it, and a scheduled run found nothing due for ever.
+test('a scheduled run replaces a token that has died and is listed on', async () => {
+  const { clock, move } = movableClock()
+  const person = await newHolder({ platform: 'vebto', expiryDays: 90, clock })
+  person.env.BEATPASS_PLATFORM = 'vebto'
+  await person.run('tokens create ci-main')
+  expect((await person.run('tokens rotate ci-main --within 14d')).stdout).toMatch(/^ci-main\tnothing-due\t/)
+  move(91 * day)
+  await person.useToken()
+  const planned = await person.run('tokens rotate ci-main --within 14d --dry-run')
+  expect(planned).toMatchObject({ exitCode: 0, stdout: 'ci-main\tplanned\t2\t\t\n' })
+  const ran = await person.run('tokens rotate ci-main --within 14d')
+  expect(ran).toMatchObject({ exitCode: 0, stdout: 'ci-main\trotated\t2\t4\t\n' })
+  expect(ran.stderr).toContain('warning: token 2 was dead already, though it is still listed\n')
+  expect(await idsOf(person)).toEqual([3, 4])
   await stillWorks(person, '4')
 })
 

@@ -11,6 +11,8 @@ export class MemoryTerminal implements Terminal {
   /** How many prints are read before the reader goes away. */
   patience = Number.POSITIVE_INFINITY
   printed = ''
+  /** The options of the command line that a text with a command is to carry: `--profile work `. */
+  profiling = ''
   readonly notes: string[] = []
   readonly progressLines: (string | undefined)[] = []
   readonly masked: Secret[] = []
@@ -32,6 +34,11 @@ export class MemoryTerminal implements Terminal {
     if (!this.listening) return
     this.printed += text
     this.patience--
+  }
+
+  /** Says so of what is printed; notes are kept as they were given. */
+  retold(text: string): string {
+    return text.replace(/\bbeatpass (?=tokens )/g, `beatpass ${this.profiling}`)
   }
 
   note(line: string): void {

@@ -4,7 +4,7 @@ import { forgetAppSecret } from '../../src/operations/apps/forget-app-secret.ts'
 import { revokeApp } from '../../src/operations/apps/revoke-app.ts'
 import { rotateAppSecret } from '../../src/operations/apps/rotate-app-secret.ts'
 import { MemoryTerminal } from '../fakes/memory-terminal.ts'
-import { create, kept, mobileApp, worldWithApps } from './apps-world.ts'
+import { create, kept, mobileApp, webApp, worldWithApps } from './apps-world.ts'
 import { addresses, failureOf } from './world.ts'
 
 const id = 'client_1'
@@ -34,6 +34,39 @@ describe('a new secret', () => {
     const { secret } = await rotateAppSecret({ id, destinations, yes: true }, world)
     expect(await forgetAppSecret(id, world, secret)).toEqual([])
     expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+  })
+
+  // Regressed: it went to the store unless every place was named again, and the others kept the dead one without a word.
+  test('goes where the one before it went, and a place that it left is named', async () => {
+    const world = worldWithApps()
+    await create(world, webApp, 'place:one', 'place:two')
+    const first = await rotateAppSecret({ id, destinations: [], yes: true }, world)
+    expect(first.destinations.map(({ to }) => to)).toEqual(['place:one', 'place:two'])
+    expect(world.destinations.at('place:two').held?.reveal()).toBe('client-secret-2')
+    const second = await rotateAppSecret({ id, destinations: addresses('place:one'), yes: true }, world)
+    expect(second.warnings).toEqual(['place:two still holds the dead client secret'])
+    const { warnings } = await revokeApp({ id, yes: true }, world)
+    expect(warnings).toEqual(['place:one still holds the dead client secret'])
+    expect(world.appRecords.held.size).toBe(0)
+  })
+
+  test('is not made where it is not known which places hold the old one, unless they are named', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.appRecords.get = () => Promise.reject(new StoreUnavailable('damaged'))
+    const unnamed = rotateAppSecret({ id, destinations: [], yes: true }, world)
+    expect(await failureOf(unnamed)).toMatchObject({ exitCode: 7 })
+    expect(world.applications.calls).not.toContain(`renew ${id}`)
+    await rotateAppSecret({ id, destinations: addresses('store:'), yes: true }, world)
+    expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+  })
+
+  test('that cannot be remembered is in place all the same, with a warning', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.appRecords.failing = true
+    const { warnings } = await rotateAppSecret({ id, destinations: [], yes: true }, world)
+    expect(warnings).toEqual([expect.stringMatching(/^this machine will not remember where/)])
   })
 
   test('that misses one of its places leaves no dead one either: exit 9', async () => {

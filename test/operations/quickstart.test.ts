@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/domain/secret.ts'
-import { runQuickstart } from '../../src/operations/run-quickstart.ts'
+import { type QuickstartRequest, runQuickstart, type TakenStep } from '../../src/operations/run-quickstart.ts'
 import type { OwnCommand } from '../../src/ports/own-command.ts'
 import { failureOf, newWorld } from './world.ts'
 
@@ -15,6 +15,10 @@ function stage({ exitCodes = [] as number[], openFails = false } = {}) {
       if (input) expect(input).toBe(password)
       told.push(`${input ? 'password | ' : ''}${args.join(' ')}`)
       return exitCodes.shift() ?? 0
+    },
+    answer: async (args, input) => {
+      const exitCode = await own.run(args, input)
+      return { exitCode, stdout: exitCode === 0 ? '{"a":1}\n' : '' }
     },
     useAgeFile: async () => void told.push('use an age file'),
     close: async () => void told.push('close'),
@@ -34,7 +38,8 @@ function stage({ exitCodes = [] as number[], openFails = false } = {}) {
       },
     },
   }
-  return { world, told, ports, run: () => runQuickstart(ports) }
+  const run = (request: QuickstartRequest = { globals: [] }) => runQuickstart(request, ports)
+  return { world, told, ports, run }
 }
 
 const steps = [
@@ -84,6 +89,17 @@ describe('quickstart', () => {
     })
     expect(told.slice(1)).toEqual([...steps.slice(0, 3), 'close', 'stop'])
     expect(world.secretStore.calls.remove).toBe(2)
+  })
+
+  test('tells what each step printed, the one that failed too', async () => {
+    const { told, run } = stage({ exitCodes: [0, 9] })
+    const taken: TakenStep[] = []
+    await failureOf(run({ globals: ['--json'], tell: step => taken.push(step) }))
+    expect(told.slice(1, 3)).toEqual(steps.slice(0, 2).map(step => `${step} --json`))
+    expect(taken).toMatchObject([
+      { command: `printf %s "$PASSWORD" | beatpass ${steps[0]?.slice(11)}`, exitCode: 0, result: { a: 1 } },
+      { why: 'who is signed in, and where secrets rest', exitCode: 9, result: null },
+    ])
   })
 
   test('a signal ends it before the next step', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CredentialRejected } from '../../src/domain/errors.ts'
 import { parseMoment } from '../../src/domain/expiry.ts'
 import { createToken } from '../../src/operations/create-token.ts'
 import { type RotateTokensRequest, rotateTokens } from '../../src/operations/rotate-tokens.ts'
@@ -152,6 +153,38 @@ describe('only what is due', () => {
     world.platform.drop('2')
     const within = parseMoment('14d')
     expect(await rotate(world, ['ci-main'], { within })).toMatchObject([{ outcome: 'rotated' }])
+  })
+})
+
+describe('a token that is listed on past its end', () => {
+  const within = parseMoment('14d')
+  /** Of a site that lists token 2 and does not take it. */
+  async function withDead() {
+    const world = worldInCi()
+    world.platform.facts = { ...world.platform.facts, lifetimeDays: null }
+    await keep(world, 'ci-main')
+    const { interpose } = world.platform
+    world.platform.interpose = (call, act) => {
+      if ('by' in call && call.by === '2')
+        throw new CredentialRejected('the platform rejects the credential (401)')
+      return interpose(call, act)
+    }
+    return world
+  }
+
+  test('is due', async () => {
+    const [rotation] = await rotate(await withDead(), ['ci-main'], { within })
+    expect(rotation).toMatchObject({ outcome: 'rotated', predecessor: { id: '2' }, successor: { id: '3' } })
+    expect(rotation?.warnings).toEqual(['token 2 was dead already, though it is still listed'])
+  })
+
+  test('is not asked for where the platform tells its end or its status', async () => {
+    for (const told of [{ lifetimeDays: 90 }, { statuses: { given: true, revoked: 'stay' } as const }]) {
+      const world = await withDead()
+      world.platform.facts = { ...world.platform.facts, ...told }
+      const [rotation] = await rotate(world, ['ci-main'], { within })
+      expect(rotation?.outcome).toBe('nothing-due')
+    }
   })
 })
 

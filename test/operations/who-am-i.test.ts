@@ -41,6 +41,17 @@ describe('who am I', () => {
     expect(world.secretStore.calls.read).toBe(0)
   })
 
+  // Regressed: it told the account of the session, which BEATPASS_TOKEN takes the place of.
+  test('offline by the environment is not known, unless it is the session itself', async () => {
+    const world = worldSignedIn()
+    const session = world.secretStore.entries.get('beatpass-session/default')
+    world.settings.environmentToken = world.platform.plant('ci').secret
+    const result = await whoAmI(offline, world)
+    expect(result).toMatchObject({ account: null, credential: { kind: 'environment' }, session: { id: '1' } })
+    world.settings.environmentToken = session
+    expect((await whoAmI(offline, world)).account).toMatchObject({ name: 'Dev' })
+  })
+
   test('offline and signed out is nobody', async () => {
     expect(await whoAmI(offline, newWorld())).toMatchObject({
       account: null,

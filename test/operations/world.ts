@@ -8,6 +8,7 @@ import type { Ports } from '../../src/ports/ports.ts'
 import type { SessionStores } from '../../src/ports/secret-store.ts'
 import { FixedRandom } from '../fakes/fixed-random.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
+import { MemoryAppRecords } from '../fakes/memory-app-records.ts'
 import { MemoryAuthorization } from '../fakes/memory-authorization.ts'
 import { MemoryLocks } from '../fakes/memory-locks.ts'
 import { type MemoryCall, MemoryPlatform } from '../fakes/memory-platform.ts'
@@ -63,6 +64,7 @@ export function newWorld({ terminal = new MemoryTerminal() }: { terminal?: Memor
     browser: new MemoryBrowser(),
     profiles: new MemoryProfiles(),
     tokenRecords: new MemoryTokenRecords(),
+    appRecords: new MemoryAppRecords(),
   }
 }
 

@@ -59,6 +59,16 @@ describe('rotations', () => {
     ])
   })
 
+  test('as JSON too tell commands with the options that named the profile', () => {
+    const terminal = new MemoryTerminal()
+    terminal.profiling = '--profile work '
+    const warnings = ["beatpass tokens rotate 'ci-main' mends it"]
+    showRotations([rotation({ warnings })], terminal, { json: true })
+    expect(JSON.parse(terminal.printed)[0].warnings).toEqual([
+      "beatpass --profile work tokens rotate 'ci-main' mends it",
+    ])
+  })
+
   test('that failed are told and then thrown; none at all is a remark', () => {
     const error = new Busy('somebody else is at it')
     const terminal = new MemoryTerminal()

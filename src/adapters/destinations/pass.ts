@@ -5,9 +5,11 @@ import { DestinationUnavailable, InvalidInput, StoreUnavailable } from '../../do
 import { printable } from '../../domain/printable.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
+import type { Locks } from '../../ports/locks.ts'
 import { passFolder } from '../secret-stores/locations.ts'
 import type { PasswordStore } from '../secret-stores/pass/password-store.ts'
 import { refuseUnstorable } from '../secret-stores/refuse-unstorable.ts'
+import { underLock } from '../under-lock.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 
 /** What `pass:` needs to know of the world. */
@@ -18,6 +20,8 @@ export interface PassPlaceOptions {
   note(line: string): void
   /** The folder of the password store that a remembered place is in. */
   rememberedIn?: string | undefined
+  /** Holds off other runs between the comparison and the write; none unless given. */
+  locks?: Locks
   /** For one run of pass, milliseconds. */
   timeoutMs?: number
 }
@@ -69,9 +73,11 @@ export class PassPlace implements RemotePlace {
     refuseSeveralLines(secret)
     await this.#using(async store => {
       refuseUnstorable({ service: 'beatpass', account: this.#path }, secret)
-      const text = await store.show(this.#path)
-      if (firstLineOf(text)?.reveal() !== current.secret?.reveal()) throw changedMeanwhile(this.to)
-      await store.insert(this.#path, `${secret.reveal()}\n${furtherLinesOf(text)}`)
+      await underLock(['pass', this.#folder, this.#path], this.#options.locks, async () => {
+        const text = await store.show(this.#path)
+        if (firstLineOf(text)?.reveal() !== current.secret?.reveal()) throw changedMeanwhile(this.to)
+        await store.insert(this.#path, `${secret.reveal()}\n${furtherLinesOf(text)}`)
+      })
     })
   }
 

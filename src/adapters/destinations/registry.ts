@@ -1,6 +1,7 @@
 import type { DestinationAddress } from '../../domain/destination.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Destination, DestinationFacts, Destinations } from '../../ports/destination.ts'
+import type { Locks } from '../../ports/locks.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import { AwsPlace, awsFacts } from './aws.ts'
 import { AzurePlace, azureFacts } from './azure.ts'
@@ -28,6 +29,8 @@ export interface DestinationOptions extends Surroundings, Output {
   remote(): RemoteWorld
   /** Whether a person can be asked, for tools that ask by themselves; false unless said. */
   canPrompt?: boolean
+  /** See `SecretStoreOptions`. */
+  locks?: Locks
   /** The profile's secret store, or the OS keychain whatever the profile says. Called on first use only. */
   openStore(name?: 'keychain'): SecretStore | Promise<SecretStore>
 }

@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import type { KeychainEngine } from '../../domain/profile.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { StoreChoice, StoreKind } from '../../domain/store-choice.ts'
+import type { Locks } from '../../ports/locks.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
+import { underLock } from '../under-lock.ts'
 import type { EarlyChild } from './keychain/start-child.ts'
 import { ageFile, awsLocation, keychainTitle, passFolder, vaultLocation } from './locations.ts'
 
@@ -27,6 +29,8 @@ export interface SecretStoreOptions {
   note(line: string): void
   /** What the stores that are remote services use. Called on first use only. */
   remote(): RemoteWorld
+  /** Holds off other runs between the comparison and the write where a store cannot do both in one; none unless given. */
+  locks?: Locks
   /** Asks without echo; only called where `canPrompt`. */
   askSecret(question: string): Promise<Secret>
 }
@@ -142,8 +146,13 @@ class LazyStore implements SecretStore {
   async writeOver(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean> {
     const store = await this.#load()
     if (store.writeOver) return store.writeOver(entry, secret, before)
-    await store.write(entry, secret)
-    return true
+    const place = [this.#choice.text, entry.service, entry.account]
+    return await underLock(place, this.#options.locks, async () => {
+      const held = await store.read(entry)
+      if (held?.reveal() !== before?.reveal()) return false
+      await store.write(entry, secret)
+      return true
+    })
   }
 
   async remove(entry: Entry): Promise<void> {

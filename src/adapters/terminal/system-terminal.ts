@@ -12,8 +12,8 @@ export interface TerminalOptions {
   env: Record<string, string | undefined>
   noInput: boolean
   quiet: boolean
-  /** What becomes of a remark, which may tell a command to type; it stays as it is unless given. */
-  retold?: (line: string) => string
+  /** What becomes of a text that may tell a command to type; it stays as it is unless given. */
+  retold?: (text: string) => string
   /** Does a write that may wait for its reader; by itself unless given. */
   patiently?: (write: () => void) => void
 }
@@ -61,9 +61,12 @@ export class SystemTerminal implements Terminal {
     throw new DestinationUnavailable('nobody reads stdout any more', { hint: 'what is it piped into' })
   }
 
+  retold(text: string): string {
+    return this.#options.retold?.(text) ?? text
+  }
+
   note(line: string): void {
-    const { quiet, retold = text => text } = this.#options
-    if (!quiet) this.#remark(retold(line))
+    if (!this.#options.quiet) this.#remark(this.retold(line))
   }
 
   progress(line: string | undefined): void {

@@ -6,6 +6,7 @@ import { createApp } from '../../operations/apps/create-app.ts'
 import { showAppSecret } from '../../output/apps.ts'
 import type { OpenPorts } from '../open-ports.ts'
 import { collectDestination, collectText, refuseTwoVoices } from '../parse.ts'
+import { openForApps } from './open-for-apps.ts'
 
 interface CreateOptions {
   type?: ApplicationType
@@ -46,10 +47,10 @@ export function appsCreate(open: OpenPorts): Command {
         to = [],
         ...options
       } = command.optsWithGlobals<CreateOptions>()
+      const ports = await openForApps(open, command)
       refuseTwoVoices(to, options)
       if (!type)
         throw new InputRequired('which type of application?', { hint: '--type mobile or --type web' })
-      const ports = await open(command)
       const request = { name, type, redirectUris: redirectUri, scopes: scope, destinations: to }
       const created = await createApp(request, ports)
       const { app } = created

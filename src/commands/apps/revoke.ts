@@ -3,6 +3,7 @@ import { parseApplicationId } from '../../domain/application.ts'
 import { revokeApp } from '../../operations/apps/revoke-app.ts'
 import { showRevokedApp } from '../../output/apps.ts'
 import type { OpenLeanPorts } from '../open-ports.ts'
+import { openForApps } from './open-for-apps.ts'
 
 /** `beatpass apps revoke` */
 export function appsRevoke(open: OpenLeanPorts): Command {
@@ -11,8 +12,8 @@ export function appsRevoke(open: OpenLeanPorts): Command {
     .argument('<id>', 'its client id')
     .action(async (text: string, _: unknown, command: Command) => {
       const { yes = false, ...options } = command.optsWithGlobals<{ yes?: boolean; json?: boolean }>()
+      const ports = await openForApps(open, command)
       const id = parseApplicationId(text)
-      const ports = await open(command)
       showRevokedApp(await revokeApp({ id, yes }, ports), ports.terminal, options)
     })
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '../../domain/duration.ts'
 import { tryApp } from '../../operations/apps/try-app.ts'
 import { stepTeller } from '../../output/apps.ts'
 import type { OpenPorts } from '../open-ports.ts'
+import { openForApps } from './open-for-apps.ts'
 
 /** `beatpass apps try` */
 export function appsTry(open: OpenPorts): Command {
@@ -19,8 +20,8 @@ export function appsTry(open: OpenPorts): Command {
     )
     .action(async (text: string, _: unknown, command: Command) => {
       const { wait = 300_000, ...options } = command.optsWithGlobals<{ wait?: number; json?: boolean }>()
+      const ports = await openForApps(open, command)
       const id = parseApplicationId(text)
-      const ports = await open(command)
       const steps = stepTeller(ports.terminal, options)
       await tryApp({ id, waitMs: wait }, steps.tell, ports)
       steps.end()

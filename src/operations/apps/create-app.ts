@@ -8,6 +8,7 @@ import type { LeftBehind } from '../../ports/interruption.ts'
 import { refuseUnlessByCall } from '../../ports/not-by-call.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { attributed, type Credential } from '../authenticate.ts'
+import { rememberAppPlaces } from './app-places.ts'
 import { type AppPorts, listedApps } from './listed-apps.ts'
 import { deliverSecret, probePlaces } from './secret-places.ts'
 
@@ -22,9 +23,10 @@ export interface CreatedApp {
   /** Of a web application. */
   secret: Secret | undefined
   destinations: Receipt[]
+  warnings: string[]
 }
 
-export type CreateAppPorts = AppPorts & Pick<Ports, 'destinations'>
+export type CreateAppPorts = AppPorts & Pick<Ports, 'destinations' | 'appRecords'>
 
 /**
  * Registers an OAuth application and delivers its secret. Every destination is probed first (exit 7); when its secret
@@ -81,12 +83,13 @@ async function register(
 ): Promise<CreatedApp> {
   const created = await createOnce(app, known, ports)
   const { secret } = created
-  if (!secret) return { ...created, secret, destinations: [] }
-  const { receipts, reached } = await deliverSecret(secret, created.app.id, destinations, ports)
+  if (!secret) return { ...created, secret, destinations: [], warnings: [] }
+  const { receipts, reached, places } = await deliverSecret(secret, created.app.id, destinations, ports)
   const [failed] = receipts.filter(({ status }) => status === 'failed')
   if (failed && !reached) throw await rollBack(created.app, failed, known.credential, ports)
+  const warnings = await rememberAppPlaces(created.app.id, places, ports)
   if (failed) throw partlyDelivered(created.app, failed)
-  return { app: created.app, secret, destinations: receipts }
+  return { app: created.app, secret, destinations: receipts, warnings }
 }
 
 /** Once; when the answer is lost the list tells whether it happened. */

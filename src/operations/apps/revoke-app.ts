@@ -1,6 +1,8 @@
 import type { Application } from '../../domain/application.ts'
 import { Cancelled, Incomplete, InputRequired, OutcomeUnknown } from '../../domain/errors.ts'
+import type { Ports } from '../../ports/ports.ts'
 import { attributed } from '../authenticate.ts'
+import { deadPlaceWarnings, forgetAppPlaces, rememberedAppPlaces } from './app-places.ts'
 import { forgetAppSecret } from './forget-app-secret.ts'
 import { type AppPorts, foundApp } from './listed-apps.ts'
 
@@ -16,7 +18,7 @@ export interface RevokedApp {
  */
 export async function revokeApp(
   { id, yes }: { id: string; yes: boolean },
-  ports: AppPorts,
+  ports: AppPorts & Pick<Ports, 'appRecords'>,
 ): Promise<RevokedApp> {
   if (!yes && !ports.terminal.canPrompt) {
     throw new InputRequired('revoking needs a yes, and nobody can be asked', { hint: '--yes' })
@@ -35,7 +37,9 @@ export async function revokeApp(
       if (now.status !== 'revoked') {
         throw new Incomplete(`the platform still lists application ${id} as active`, { hint: 'run it again' })
       }
-      return { app: now, warnings: await forgetAppSecret(id, ports) }
+      const places = await rememberedAppPlaces(id, ports).catch(() => [])
+      const warnings = [...deadPlaceWarnings(places), ...(await forgetAppSecret(id, ports))]
+      return { app: now, warnings: [...warnings, ...(await forgetAppPlaces(id, ports))] }
     },
     { what: `application ${id} may be revoked already`, hint: 'run the same command again' },
   )

@@ -1,16 +1,17 @@
 import type { Application } from '../../domain/application.ts'
-import type { DestinationAddress, Receipt } from '../../domain/destination.ts'
+import { type DestinationAddress, parseDestination, type Receipt } from '../../domain/destination.ts'
 import { Cancelled, Incomplete, InputRequired, NotSupported, OutcomeUnknown } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { idOperand } from '../../domain/shell-word.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { attributed, type Credential } from '../authenticate.ts'
 import { storePlace } from '../open-destinations.ts'
+import { deadPlaceWarnings, rememberAppPlaces, rememberedAppPlaces } from './app-places.ts'
 import { forgetAppSecret } from './forget-app-secret.ts'
 import { type AppPorts, foundApp } from './listed-apps.ts'
 import { deliverSecret, probePlaces } from './secret-places.ts'
 
-/** Whose secret, and where the new one goes. */
+/** Whose secret, and where the new one goes; none are named: wherever this machine delivered it before, else the secret store. */
 export interface RotateAppSecretRequest {
   id: string
   destinations: readonly DestinationAddress[]
@@ -26,7 +27,7 @@ export interface RotatedAppSecret {
   warnings: string[]
 }
 
-type RotatePorts = AppPorts & Pick<Ports, 'destinations'>
+type RotatePorts = AppPorts & Pick<Ports, 'destinations' | 'appRecords'>
 
 /**
  * Replaces the secret of a web application. The platform ends the old one at once, so every destination is probed before
@@ -35,7 +36,7 @@ type RotatePorts = AppPorts & Pick<Ports, 'destinations'>
  * `Incomplete` where a place may lack it.
  */
 export async function rotateAppSecret(
-  { id, destinations, yes }: RotateAppSecretRequest,
+  { id, destinations: named, yes }: RotateAppSecretRequest,
   ports: RotatePorts,
 ): Promise<RotatedAppSecret> {
   if (!yes && !ports.terminal.canPrompt) {
@@ -45,14 +46,20 @@ export async function rotateAppSecret(
   }
   const { app, credential } = await foundApp(id, ports)
   refuseUnfit(app)
+  const before = await rememberedAppPlaces(id, ports).catch(error => {
+    if (named.length === 0) throw error
+    return []
+  })
+  const destinations = named.length > 0 ? named : before.map(parseDestination)
   await probePlaces(destinations, ports)
   const question = `The secret of '${app.name}' ends at once, and what uses it fails until it has the new one. Go on?`
   if (!yes && !(await ports.terminal.confirm(question))) throw new Cancelled('nothing was changed')
   return await ports.interruption.during(
     async () => {
       const secret = await renewOnce(app, credential, ports)
-      const { receipts, lack, inStore } = await handOut(secret, app, destinations, ports)
+      const { receipts, lack, inStore, places } = await handOut(secret, app, destinations, ports)
       const warnings = inStore ? [] : await forgetAppSecret(id, ports, secret)
+      warnings.push(...deadPlaceWarnings(before, places), ...(await rememberAppPlaces(id, places, ports)))
       if (lack === undefined) return { app, secret, destinations: receipts, warnings }
       throw new Incomplete([lack, ...warnings].join('; '), {
         hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,
@@ -92,14 +99,14 @@ async function handOut(
   { id }: Application,
   destinations: readonly DestinationAddress[],
   ports: RotatePorts,
-): Promise<{ receipts: Receipt[]; lack?: string; inStore: boolean }> {
-  const { receipts, reached } = await deliverSecret(secret, id, destinations, ports)
+): Promise<{ receipts: Receipt[]; lack?: string; inStore: boolean; places: string[] }> {
+  const { receipts, reached, places } = await deliverSecret(secret, id, destinations, ports)
   const inStore = receipts.some(({ to, status }) => to === storePlace.text && status !== 'failed')
   const [failed] = receipts.filter(({ status }) => status === 'failed')
-  if (!failed) return { receipts, inStore }
+  if (!failed) return { receipts, inStore, places }
   const rescued = !reached && (await deliverSecret(secret, id, [storePlace], ports)).reached
   const elsewhere = reached ? '' : ', and it is stored nowhere'
   const kept = rescued ? '; the secret store has it' : elsewhere
   const lack = `the new secret of application ${id} may be missing from ${failed.to} (${failed.error})${kept}`
-  return { receipts, lack, inStore: inStore || rescued }
+  return { receipts, lack, inStore: inStore || rescued, places }
 }

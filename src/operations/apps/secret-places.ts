@@ -17,22 +17,27 @@ export async function probePlaces(
   await probeAll(eachOnce(named(addresses).map(address => destinations.open(address, entry))))
 }
 
-/** Delivers a client secret to every place; `reached` is whether one of them holds it or may hold it. Never throws for a failed delivery. */
+/**
+ * Delivers a client secret to every place; `reached` is whether one of them holds it or may hold it, `places` is by what to find
+ * again those that were to take it. Never throws for a failed delivery.
+ */
 export async function deliverSecret(
   secret: Secret,
   id: string,
   addresses: readonly DestinationAddress[],
   { destinations, settings, clock }: PlacePorts,
-): Promise<{ receipts: Receipt[]; reached: boolean }> {
+): Promise<{ receipts: Receipt[]; reached: boolean; places: string[] }> {
   const entry = appEntry(settings.profile.name, id)
   const receipts: Receipt[] = []
   let reached = false
-  for (const destination of eachOnce(named(addresses).map(address => destinations.open(address, entry)))) {
+  const opened = eachOnce(named(addresses).map(address => destinations.open(address, entry)))
+  for (const destination of opened) {
     const { receipt, mayHold } = await deliver(secret, destination, clock)
     receipts.push(receipt)
     reached ||= mayHold
   }
-  return { receipts, reached }
+  const places = opened.filter(({ remembered }) => remembered).map(({ address }) => address)
+  return { receipts, reached, places }
 }
 
 const named = (addresses: readonly DestinationAddress[]) => (addresses.length > 0 ? addresses : [storePlace])

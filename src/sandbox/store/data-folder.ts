@@ -1,16 +1,17 @@
-import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import { InvalidInput, UnsafeEnvironment } from '../../domain/errors.ts'
 
 /**
  * Makes the folder (0700) where it is missing, else makes sure that it is a folder of ours that others cannot enter.
- * Throws `UnsafeEnvironment` otherwise, `InvalidInput` where it cannot be made; nobody's folder is changed.
+ * Throws `UnsafeEnvironment` otherwise, `InvalidInput` where none can be made; nobody's folder is changed.
  */
 export function prepareDataFolder(path: string): void {
   try {
     makeFolder(path)
   } catch (error) {
-    throw new InvalidInput(`no folder can be made at ${path} (${(error as NodeJS.ErrnoException).code})`, {
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw new InvalidInput(`no folder can be made at ${path} (${code})`, {
       hint: 'choose another --data folder',
       cause: error,
     })
@@ -20,11 +21,19 @@ export function prepareDataFolder(path: string): void {
   refuseForeign(path, found, '700')
 }
 
-/** Step by step: Node's own way never comes back, nor hears of a signal, below /proc, where nothing can be made. */
+/**
+ * With those above it. Node's own way of doing so never comes back, nor hears of a signal, where a folder cannot be made
+ * though the one above is there, as below /proc.
+ */
 function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })) return
-  if (dirname(path) !== path) makeFolder(dirname(path))
-  mkdirSync(path, { mode: 0o700 })
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another run may have been faster; what is there is looked at by whoever asked.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** Throws `UnsafeEnvironment` where a file of the sandbox exists and is planted, another user's or open to others. */

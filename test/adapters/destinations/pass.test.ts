@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PassPlace, type PassPlaceOptions } from '../../../src/adapters/destinations/pass.ts'
 import { RemoteDestination } from '../../../src/adapters/destinations/remote/remote-destination.ts'
+import { FileLocks } from '../../../src/adapters/file-locks.ts'
 import { pinned } from '../../../src/domain/destination.ts'
 import { DestinationConflict, DestinationUnavailable, InvalidInput } from '../../../src/domain/errors.ts'
 import { Secret } from '../../../src/domain/secret.ts'
@@ -50,6 +51,21 @@ destinationContract('pass:', async () => {
 })
 
 describe('pass:', () => {
+  // Regressed: both compared before either wrote, and the second overwrote the first.
+  test('of two runs that write at once one is refused, and the other is what is there', async () => {
+    const locks = new FileLocks(folder.path)
+    const path = freshPath()
+    const secrets = [freshSecret(21), freshSecret(22)]
+    const places = secrets.map(() => new PassPlace(path, { env: folder.env, note: () => undefined, locks }))
+    const nothing = { secret: undefined, version: undefined }
+    const done = await Promise.allSettled(
+      places.map((place, at) => place.put(secrets[at] ?? freshSecret(), nothing)),
+    )
+    const won = done.findIndex(({ status }) => status === 'fulfilled')
+    expect(done[1 - won]).toMatchObject({ reason: expect.any(DestinationConflict) })
+    expect(await show(path)).toBe(`${secrets[won]?.reveal()}\n`)
+  })
+
   beforeAll(() => writeFile(join(folder.store, '.gpg-id'), 'tester@example.org\n'))
 
   test('the first line is replaced, the further lines stay, byte for byte', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { FileLocks } from '../../../src/adapters/file-locks.ts'
 import { openSecretStore, type SecretStoreOptions } from '../../../src/adapters/secret-stores/registry.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { parseStoreChoice } from '../../../src/domain/store-choice.ts'
@@ -41,6 +42,19 @@ function open(store: string, given: Partial<SecretStoreOptions>) {
 secretStoreContract('a store that loads on first use', () =>
   open('age', { env: { BEATPASS_AGE_IDENTITY: age.identityPath }, dataDir: `${age.path}/contract` }),
 )
+// Regressed: a keychain cannot compare and write in one, and both runs wrote.
+test.each(['keychain', 'pass'])('%s: of two runs that write at once one is told no', async kind => {
+  const at = { service: 'beatpass', account: 'default/at-once' } as const
+  const env = kind === 'pass' ? pass.env : keyring.env
+  const locks = new FileLocks(age.path)
+  const stores = [open(kind, { env, locks }), open(kind, { env, locks })]
+  const secrets = [new Secret('1|one'), new Secret('2|two')]
+  const won = await Promise.all(
+    stores.map(async (store, one) => store.writeOver?.(at, secrets[one] ?? new Secret(''), undefined)),
+  )
+  expect([...won].sort()).toEqual([false, true])
+  expect((await stores[0]?.read(at))?.reveal()).toBe(secrets[won.indexOf(true)]?.reveal())
+})
 
 describe('age', () => {
   test('lies in the data folder and is opened by the identity of the environment', async () => {
