@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
+import { plainWord } from '../../domain/shell-word.ts'
 
 /**
  * Makes the folder (0700) where it is missing, else makes sure that it is a folder of ours that others cannot enter.
@@ -30,6 +31,6 @@ function refuseForeign(path: string, found: Stats, mode: string): void {
     throw new UnsafeEnvironment(`${path} belongs to another user`, { hint: 'choose another --data folder' })
   }
   if (found.mode & 0o077) {
-    throw new UnsafeEnvironment(`${path} is open to others`, { hint: `chmod ${mode} ${path}` })
+    throw new UnsafeEnvironment(`${path} is open to others`, { hint: `chmod ${mode} ${plainWord(path)}` })
   }
 }
