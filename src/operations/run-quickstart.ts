@@ -20,21 +20,27 @@ const label = 'quickstart-demo'
 
 /**
  * The main job from end to end, on a private sandbox: each step is a command as a user would type it. Everything that it
- * made is removed in the end, whatever happened. Throws `Incomplete` when a step fails.
+ * made is removed in the end, whatever happened. `manner` are the options that every step is given, such as `--json`. Throws
+ * `Incomplete` when a step fails.
  */
-export async function runQuickstart(ports: QuickstartPorts): Promise<void> {
+export async function runQuickstart(ports: QuickstartPorts, manner: readonly string[] = []): Promise<void> {
   await ports.interruption.during(async () => {
     const profile = `quickstart-${ports.random.nonce(6)}`
     const sandbox = await ports.sandboxHost.start({ rateLimit: false, faults: [] })
     try {
-      await runOn(sandbox, profile, ports)
+      await runOn(sandbox, profile, ports, manner)
     } finally {
       await sandbox.stop()
     }
   })
 }
 
-async function runOn(sandbox: RunningSandbox, profile: string, ports: QuickstartPorts): Promise<void> {
+async function runOn(
+  sandbox: RunningSandbox,
+  profile: string,
+  ports: QuickstartPorts,
+  manner: readonly string[],
+): Promise<void> {
   const tenant = { BEATPASS_COMPANY: '', BEATPASS_RESELLER: '' }
   const unset = { BEATPASS_TOKEN: '', BEATPASS_PLATFORM: '', ...tenant }
   // A store that an option or the profile chose is not in the variables that the steps inherit.
@@ -45,7 +51,9 @@ async function runOn(sandbox: RunningSandbox, profile: string, ports: Quickstart
   try {
     ports.terminal.note(`a private sandbox answers at ${sandbox.apiUrl}; it goes when this ends`)
     await chooseStore(own, ports)
-    for (const step of steps(sandbox)) await take(step, own, ports)
+    for (const step of steps(sandbox)) {
+      await take({ ...step, args: [...step.args, ...manner] }, own, ports)
+    }
     ports.terminal.note('')
     ports.terminal.note('that was the whole job; beatpass login begins with your own account')
   } finally {

@@ -53,6 +53,15 @@ test('in the store that --store names: every step uses it, and nothing is left i
   expect(ran.stderr).toContain(`its secret rests in the age file ${file}`)
 })
 
+// Regressed: the steps were run without them: key and value with --json, remarks with --quiet.
+test('--json and --quiet hold for every step', async () => {
+  const home = await newHome()
+  const ran = await beatpass(['quickstart', '--json', '--quiet'], { env: bareEnvironment(home), cwd: home })
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+  const lines = ran.stdout.trimEnd().split('\n')
+  expect(lines.map(line => typeof JSON.parse(line))).toEqual(Array(9).fill('object'))
+})
+
 describe('with a keychain', () => {
   let keyring: Keyring
   beforeAll(async () => {

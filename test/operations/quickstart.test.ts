@@ -34,7 +34,7 @@ function stage({ exitCodes = [] as number[], openFails = false } = {}) {
       },
     },
   }
-  return { world, told, ports, run: () => runQuickstart(ports) }
+  return { world, told, ports, run: (manner?: string[]) => runQuickstart(ports, manner) }
 }
 
 const steps = [
@@ -64,6 +64,13 @@ describe('quickstart', () => {
     expect(world.terminal.notes.join('\n')).not.toContain('sandbox password')
     expect(world.terminal.notes[1]).toBe('secrets rest in: memory')
     expect(world.secretStore.calls.remove).toBe(2)
+  })
+
+  test('every step is run, and told, in the manner that was asked for', async () => {
+    const { told, run, world } = stage()
+    await run(['--json'])
+    expect(told.slice(1, -2)).toEqual(steps.map(step => `${step} --json`))
+    expect(world.terminal.notes).toContain('$ beatpass whoami --json')
   })
 
   test('without a usable store secrets rest in a private age file, and that is said', async () => {
