@@ -1,4 +1,4 @@
-import { isAmong, placeInWords } from '../domain/destination.ts'
+import { asTyped, isAmong, placeInWords } from '../domain/destination.ts'
 import { labelOf } from '../domain/label.ts'
 import { type MaskKind, maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -55,6 +55,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   // The reference may mean an orphan, which is revoked, or, where nothing is due, the successor of the one that ends.
   const worksOn = work.known.tokens.find(({ id }) => id === graced?.id)
   const standing = worksOn && worksOn.id !== token.id ? token : null
+  const predecessor = leftover ?? worksOn ?? (replaced.id === successor?.id ? null : replaced)
   const created = end.created !== undefined
   const warnings = [
     ...earlyWarning(token, end, outcome),
@@ -65,7 +66,8 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   return {
     label: token.label,
     outcome,
-    predecessor: leftover ?? worksOn ?? (replaced.id === successor?.id ? null : replaced),
+    predecessor:
+      predecessor && (leftover || outcome === 'rotated') ? asLeft(predecessor, work, views) : predecessor,
     successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : (successor ?? standing),
     predecessorEndsAt: graced === null || graced.until === null ? null : new Date(graced.until),
     destinations: end.receipts,
@@ -77,6 +79,16 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     steps: work.steps,
     ...(error ? { error } : {}),
   }
+}
+
+/** The predecessor as it is now: in its grace period, or revoked. One that was not there stays `missing`. */
+function asLeft(token: Token, work: ConcludedWork, views: readonly Token[]): Token {
+  if (token.status === 'missing') return token
+  const view = views.find(({ id }) => id === token.id)
+  if (view && work.end.run.graced?.id === token.id) return view
+  const delivered = asTyped(rememberedPlaces(work.destinations, work.end.receipts))
+  const storedIn = token.storedIn.filter(place => !delivered.includes(place))
+  return { ...(view ?? token), status: 'revoked', storedIn }
 }
 
 /** Of the newest list, what this run is about: a list may hold many thousands of others. */
