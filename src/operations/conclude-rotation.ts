@@ -17,6 +17,7 @@ import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import { rotationError } from './rotation-error.ts'
 import type { RotationEnd } from './rotation-work.ts'
 import { takeOverFromOthers } from './take-over.ts'
+import { cutShort, worksUntil } from './told-grace.ts'
 
 /** A run that has ended, with what it was about. */
 export interface ConcludedWork {
@@ -59,6 +60,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const created = end.created !== undefined
   const warnings = [
     ...earlyWarning(token, end, outcome),
+    ...cutShort(work.records, work.known.now, end, outcome),
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...remembered.warnings,
   ]
@@ -69,7 +71,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     predecessor:
       predecessor && (leftover || outcome === 'rotated') ? asLeft(predecessor, work, views) : predecessor,
     successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : (successor ?? standing),
-    predecessorEndsAt: graced === null || graced.until === null ? null : new Date(graced.until),
+    predecessorEndsAt: worksUntil(graced, end, ports.platform.facts.lifetimeDays),
     destinations: end.receipts,
     verified:
       end.receipts.length > 0 &&
@@ -136,7 +138,7 @@ async function rememberEnd(
     if (record.id === inUse?.id) continue
     const storedIn = record.storedIn.filter(place => !isAmong(place, delivered))
     if (end.listed.some(({ id, revoked }) => id === record.id && !revoked)) {
-      kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end) })
+      kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end, ports) })
     } else {
       const dead = `still holds the dead secret of token ${record.id}`
       warnings.push(...storedIn.map(place => `${placeInWords(place)} ${dead}`))
@@ -160,8 +162,9 @@ function recordInUse(work: ConcludedWork, delivered: readonly string[]): TokenRe
   return { ...record, storedIn: [...new Set([...kept, ...delivered])], graceEndsAt: null }
 }
 
-function graceEnd(id: string, { run }: RotationEnd): Date | null {
-  return run.graced?.id === id && run.graced.until !== null ? new Date(run.graced.until) : null
+function graceEnd(id: string, end: RotationEnd, { platform }: RotatePorts): Date | null {
+  const { graced } = end.run
+  return graced?.id === id ? worksUntil(graced, end, platform.facts.lifetimeDays) : null
 }
 
 function recordOf(
