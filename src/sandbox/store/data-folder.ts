@@ -1,5 +1,6 @@
-import { lstatSync, mkdirSync, type Stats } from 'node:fs'
-import { UnsafeEnvironment } from '../../domain/errors.ts'
+import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { InvalidInput, UnsafeEnvironment } from '../../domain/errors.ts'
 import { plainWord } from '../../domain/shell-word.ts'
 
 /**
@@ -7,11 +8,35 @@ import { plainWord } from '../../domain/shell-word.ts'
  * Throws `UnsafeEnvironment` otherwise; nobody's folder is changed.
  */
 export function prepareDataFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolder(resolve(path))
   const found = lstatSync(path)
   if (!found.isDirectory()) throw new UnsafeEnvironment(`${path} is not a folder`)
   refuseForeign(path, found, '700')
 }
+
+/** Step by step: Node's own recursion never comes back where a folder cannot be made, as below /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+/** A data folder that the system lets nobody make or use, in words; another error as it is. */
+export function cannotUse(path: string, error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error
+  return new InvalidInput(`the data folder ${path} cannot be used (${code})`, {
+    hint: 'choose another --data folder',
+    cause: error,
+  })
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 
 /** Throws `UnsafeEnvironment` where a file of the sandbox exists and is planted, another user's or open to others. */
 export function refuseLooseFile(path: string): void {
