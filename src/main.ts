@@ -24,6 +24,8 @@ export async function main(args: readonly string[], known: Known = {}): Promise<
     return error instanceof BeatpassError ? error.exitCode : 1
   }
   const leave = (error: unknown) => process.exit(fail(error))
+  // NO_COLOR wins here: Node and the prompts would have it the other way round, and Node says so on stderr.
+  if (process.env.NO_COLOR) delete process.env.FORCE_COLOR
   const terminal = new SystemTerminal({
     env: process.env,
     noInput: flags.has('--no-input'),

@@ -1,4 +1,4 @@
-import { isAmong, placeInWords } from '../domain/destination.ts'
+import { asTyped, isAmong, placeInWords } from '../domain/destination.ts'
 import { labelOf } from '../domain/label.ts'
 import { type MaskKind, maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
@@ -17,6 +17,7 @@ import type { Rotation, RotationOutcome, RotationStep } from './rotation.ts'
 import { rotationError } from './rotation-error.ts'
 import type { RotationEnd } from './rotation-work.ts'
 import { takeOverFromOthers } from './take-over.ts'
+import { cutShort, worksUntil } from './told-grace.ts'
 
 /** A run that has ended, with what it was about. */
 export interface ConcludedWork {
@@ -55,9 +56,11 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   // The reference may mean an orphan, which is revoked, or, where nothing is due, the successor of the one that ends.
   const worksOn = work.known.tokens.find(({ id }) => id === graced?.id)
   const standing = worksOn && worksOn.id !== token.id ? token : null
+  const predecessor = leftover ?? worksOn ?? (replaced.id === successor?.id ? null : replaced)
   const created = end.created !== undefined
   const warnings = [
     ...earlyWarning(token, end, outcome),
+    ...cutShort(work.records, work.known.now, end, outcome),
     ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...end.late.map(lateWarning),
     ...remembered.warnings,
@@ -66,9 +69,10 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   return {
     label: token.label,
     outcome,
-    predecessor: leftover ?? worksOn ?? (replaced.id === successor?.id ? null : replaced),
+    predecessor:
+      predecessor && (leftover || outcome === 'rotated') ? asLeft(predecessor, work, views) : predecessor,
     successor: leftover ? (views.find(({ id }) => id === run.claim) ?? null) : (successor ?? standing),
-    predecessorEndsAt: graced === null || graced.until === null ? null : new Date(graced.until),
+    predecessorEndsAt: worksUntil(graced, end, ports.platform.facts.lifetimeDays),
     destinations: end.receipts,
     verified:
       end.receipts.length > 0 &&
@@ -78,6 +82,16 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
     steps: work.steps,
     ...(error ? { error } : {}),
   }
+}
+
+/** The predecessor as it is now: in its grace period, or revoked. One that was not there stays `missing`. */
+function asLeft(token: Token, work: ConcludedWork, views: readonly Token[]): Token {
+  if (token.status === 'missing') return token
+  const view = views.find(({ id }) => id === token.id)
+  if (view && work.end.run.graced?.id === token.id) return view
+  const delivered = asTyped(rememberedPlaces(work.destinations, work.end.receipts))
+  const storedIn = token.storedIn.filter(place => !delivered.includes(place))
+  return { ...(view ?? token), status: 'revoked', storedIn }
 }
 
 /** Of the newest list, what this run is about: a list may hold many thousands of others. */
@@ -125,7 +139,7 @@ async function rememberEnd(
     if (record.id === inUse?.id) continue
     const storedIn = record.storedIn.filter(place => !isAmong(place, delivered))
     if (end.listed.some(({ id, revoked }) => id === record.id && !revoked)) {
-      kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end) })
+      kept.push({ ...record, storedIn, graceEndsAt: graceEnd(record.id, end, ports) })
     } else {
       const dead = `still holds the dead secret of token ${record.id}`
       warnings.push(...storedIn.map(place => `${placeInWords(place)} ${dead}`))
@@ -149,8 +163,9 @@ function recordInUse(work: ConcludedWork, delivered: readonly string[]): TokenRe
   return { ...record, storedIn: [...new Set([...kept, ...delivered])], graceEndsAt: null }
 }
 
-function graceEnd(id: string, { run }: RotationEnd): Date | null {
-  return run.graced?.id === id && run.graced.until !== null ? new Date(run.graced.until) : null
+function graceEnd(id: string, end: RotationEnd, { platform }: RotatePorts): Date | null {
+  const { graced } = end.run
+  return graced?.id === id ? worksUntil(graced, end, platform.facts.lifetimeDays) : null
 }
 
 function recordOf(

@@ -26,7 +26,7 @@ export async function ensureConsent(ports: ConsentPorts): Promise<void> {
     throw new ConsentRequired(
       `${platform.facts.title} documents no calls for tokens, and this profile has not agreed to use them`,
       {
-        hint: "--accept-undocumented-api agrees; 'beatpass login --web' and 'beatpass tokens add' need no such call",
+        hint: '--accept-undocumented-api agrees; beatpass login --web and beatpass tokens add need no such call',
       },
     )
   }

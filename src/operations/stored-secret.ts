@@ -6,6 +6,7 @@ import type { TokenRecord } from '../domain/token.ts'
 import { compareIds } from '../domain/token-view.ts'
 import type { Ports } from '../ports/ports.ts'
 import { belongs } from './belongs.ts'
+import { howToRotate } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
 import { homesElsewhere } from './homes-elsewhere.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
@@ -50,7 +51,7 @@ export async function storedSecret(reference: string, ports: StoredSecretPorts):
   if (home) throw otherStore(home.kept, home.today)
   const places = record?.storedIn.length ? ` in ${asTyped(record.storedIn).join(', ')}` : ''
   throw new TokenNotFound(`no secret of '${reference}' is stored${places}`, {
-    hint: 'a platform shows a secret once: beatpass tokens rotate makes a new one',
+    hint: `a platform shows a secret once: ${howToRotate(reference, ports.platform)} makes a new one`,
   })
 }
 

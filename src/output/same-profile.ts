@@ -1,4 +1,4 @@
-import { shellWord } from '../domain/shell-word.ts'
+import { plainWord } from '../domain/shell-word.ts'
 
 /** The options that say whose tokens a command means and where their secrets rest. */
 const profiling = ['--profile', '--platform', '--api-url', '--company', '--reseller', '--store']
@@ -29,5 +29,3 @@ function profilingOptions(args: readonly string[]): string {
   }
   return [...given].map(([name, value]) => `${name} ${plainWord(value)}`).join(' ')
 }
-
-const plainWord = (text: string) => (/^[\w.:/@-]+$/.test(text) ? text : shellWord(text))

@@ -12,7 +12,7 @@ const things: Record<Verb, string> = {
 export function notByCall(facts: PlatformFacts, verb: Verb, apiUrl: string): NotSupported {
   if (facts.verbs(apiUrl)[verb] === 'none')
     return new NotSupported(`${facts.title} has no OAuth applications`)
-  const then = verb === 'create' ? ", make one there, then 'beatpass tokens add NAME'" : ''
+  const then = verb === 'create' ? ', make one there, then beatpass tokens add NAME' : ''
   return new NotSupported(`${facts.title} ${things[verb]} on its web page only`, {
     hint: `open ${facts.page(verb, apiUrl)}${then}`,
   })
@@ -36,7 +36,7 @@ const kinds: Record<SignInKind, string> = {
 /** The error for a way of signing in that a platform does not have: one sentence, and what to do instead. */
 export function notSignedInBy(facts: PlatformFacts, kind: SignInKind, apiUrl: string): NotSupported {
   return new NotSupported(`${facts.title} has no sign-in ${kinds[kind]}`, {
-    hint: `make a token at ${facts.page('create', apiUrl)}, then 'beatpass login --web' or '--with-token'`,
+    hint: `make a token at ${facts.page('create', apiUrl)}, then beatpass login --web or --with-token`,
   })
 }
 

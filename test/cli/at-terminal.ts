@@ -11,6 +11,8 @@ export interface TerminalOptions {
   env?: Record<string, string>
   /** Shell redirections: `>out.txt`. */
   redirect?: string
+  /** The shell keeps jobs: once beatpass is stopped, it goes on with `fg`. */
+  jobs?: boolean
 }
 
 export interface Screen {
@@ -25,10 +27,11 @@ export interface Screen {
 export async function atTerminal(
   person: Person,
   line: string,
-  { typed = [], columns = 80, env = {}, redirect = '' }: TerminalOptions = {},
+  { typed = [], columns = 80, env = {}, redirect = '', jobs = false }: TerminalOptions = {},
 ): Promise<Screen> {
   const command = [...builtBeatpass(), ...line.split(' ')].map(word => `'${word}'`).join(' ')
-  const shell = `stty cols ${columns} rows 50; ${command} ${redirect}`
+  const work = jobs ? `set -m; ${command} ${redirect}; fg` : `${command} ${redirect}`
+  const shell = `stty cols ${columns} rows 50; ${work}`
   const child = spawn('script', ['--quiet', '--return', '--command', shell, '/dev/null'], {
     env: { ...person.env, ...env },
     cwd: person.home,

@@ -105,7 +105,7 @@ test('on the operator’s own host nothing is called: one sentence, the page, ex
     ...refusal(
       5,
       'BeatConnect makes tokens on its web page only',
-      `open ${page}, make one there, then 'beatpass tokens add NAME'`,
+      `open ${page}, make one there, then beatpass ${at} tokens add NAME`,
     ),
     requests: [],
   })

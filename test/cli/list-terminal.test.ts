@@ -91,6 +91,14 @@ describe('colour', () => {
     expect(raw.includes('\u001b')).toBe(expected)
   })
 
+  // Regressed: the prompt was coloured, and Node said on stderr that NO_COLOR is ignored.
+  test('in a prompt neither, with NO_COLOR and FORCE_COLOR, and Node says nothing of them', async () => {
+    const env = { NO_COLOR: '1', FORCE_COLOR: '1' }
+    const typed = [[/Revoke/, 'n\r']] as const
+    const { raw } = await atTerminal(await withToken(), 'tokens revoke deploy', { env, typed })
+    expect(raw).not.toMatch(/\u001b\[[\d;]*m|Warning/)
+  })
+
   test('never in a pipe, forced or not', async () => {
     const person = await newHolder()
     const { stdout } = await person.run('tokens list', { env: { FORCE_COLOR: '1' } })

@@ -62,6 +62,21 @@ test('Ctrl-C at a prompt ends with 130 and one line, before any request', async 
   expect(person.requests).toEqual([])
 })
 
+// Regressed: readline left stdin paused, and the prompt ended as if it were interrupted.
+test('after Ctrl-Z and fg a prompt asks anew', async () => {
+  const person = await newPerson()
+  const { exitCode, text } = await atTerminal(person, 'login --email dev@beatpass.test', {
+    jobs: true,
+    typed: [
+      [/Password/, 'half of it\u001a'],
+      // What `fg` prints is the command.
+      [/--email[\s\S]*Password/, `${person.sandbox.password}\r`],
+    ],
+  })
+  expect(text).toMatch(/signed in as dev@beatpass\.test \(profile default\)\n$/)
+  expect({ exitCode, requests: person.requests }).toEqual({ exitCode: 0, requests: ['POST /auth/login'] })
+})
+
 test('--web opens the page and takes what is pasted', async () => {
   const person = await newPerson()
   const { sandbox, home } = person

@@ -13,11 +13,14 @@ async function withToken(expires = '90d') {
 test('there is no sign-in by password: one sentence and the page; a token is pasted instead', async () => {
   const one = await guestOf('meetzy')
   const page = `${one.server.apiUrl}/api-tokens`
-  const hint = `make a token at ${page}, then 'beatpass login --web' or '--with-token'`
+  const hint = `make a token at ${page}, then beatpass login --web or --with-token`
   expect(await one.run('login --email one@x.test --password-stdin', one.password)).toEqual({
     ...refusal(5, 'Meetzy has no sign-in by e-mail and password', hint),
     requests: [],
   })
+  // Regressed: the command stood in quotes, as names do, and lacked the profile.
+  const named = hint.replace('beatpass login', 'beatpass --profile one login')
+  expect((await one.run('--profile one login')).stderr).toContain(`\nhint: ${named}\n`)
   const secret = await one.server.makeByHand(one.server.people[0], 'session')
   expect(await one.run('login --with-token', secret.reveal())).toMatchObject({ exitCode: 0 })
   expect((await one.run('whoami')).stdout).toContain('account\tSomebody · one@x.test\n')
@@ -65,7 +68,7 @@ test('what the page alone does is one sentence with that page, and exit 5', asyn
   const create = refusal(
     5,
     'Meetzy makes tokens on its web page only',
-    `open ${page}, make one there, then 'beatpass tokens add NAME'`,
+    `open ${page}, make one there, then beatpass tokens add NAME`,
   )
   expect(await one.run('tokens create other')).toEqual({ ...create, requests: [] })
   expect(await one.run('tokens rotate ci-main')).toMatchObject({ exitCode: 5, requests: [] })

@@ -23,6 +23,6 @@ test.runIf(process.platform === 'linux')('a sandbox there is refused with 2', as
   const ran = await running.ended
   clearTimeout(hanging)
   expect(ran).toEqual(
-    refusal(2, 'no folder can be made at /proc/1/x/y (ENOENT)', 'choose another --data folder'),
+    refusal(2, 'the data folder /proc/1/x/y cannot be used (ENOENT)', 'choose another --data folder'),
   )
 })

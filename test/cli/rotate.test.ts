@@ -64,7 +64,7 @@ describe('tokens rotate', () => {
     expect(rotation).toMatchObject({
       label: 'ci-main',
       outcome: 'rotated',
-      predecessor: { id: '2', label: 'ci-main' },
+      predecessor: { id: '2', label: 'ci-main', status: 'revoked', storedIn: [] },
       successor: { id: '3', label: 'ci-main', name: expect.stringMatching(/^ci-main ~[a-z2-7]{10}$/) },
       predecessorEndsAt: null,
       destinations: [{ to: 'store:', status: 'verified', at: expect.any(String) }],

@@ -15,11 +15,12 @@ describe('tokens get', () => {
 
   test('an unknown one: 4', async () => {
     const person = await newHolder()
+    // Regressed: the command in the hint named no token, and where the page has a part in it lacked --web.
     expect(await person.run(get)).toEqual({
       ...refusal(
         4,
         "no secret of 'ci-main' is stored",
-        'a platform shows a secret once: beatpass tokens rotate makes a new one',
+        "a platform shows a secret once: beatpass tokens rotate 'ci-main' makes a new one",
       ),
       requests: [],
     })

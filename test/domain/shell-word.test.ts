@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { idOperand, operand, shellWord } from '../../src/domain/shell-word.ts'
+import { idOperand, operand, plainWord, shellWord } from '../../src/domain/shell-word.ts'
 
 const odd = ['plain', "with'quote", "q' ; touch /tmp/x ; echo '", '$(id)`id`', 'a "b" \\', '*', '']
 
 test.each(odd)('a shell reads %j as that one word', text => {
   expect(execFileSync('sh', ['-c', `printf '%s|' ${shellWord(text)}`], { encoding: 'utf8' })).toBe(`${text}|`)
+})
+
+test('a path stands as it is where a shell takes it so', () => {
+  expect(plainWord('/home/dev/.ssh/id-1')).toBe('/home/dev/.ssh/id-1')
+  for (const text of [...odd.slice(1), '~/x', '-x']) expect(plainWord(text)).toBe(shellWord(text))
 })
 
 test('what looks like an option stands behind --', () => {

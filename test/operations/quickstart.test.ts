@@ -71,6 +71,12 @@ describe('quickstart', () => {
     expect(world.secretStore.calls.remove).toBe(2)
   })
 
+  test('every step is run in the manner that was asked for', async () => {
+    const { told, run } = stage()
+    await run({ globals: ['--quiet'] })
+    expect(told.slice(1, -2)).toEqual(steps.map(step => `${step} --quiet`))
+  })
+
   test('without a usable store secrets rest in a private age file, and that is said', async () => {
     const { told, run, world } = stage()
     world.secretStore.fail('probe')

@@ -37,7 +37,8 @@ describe('a rotation', () => {
     expect(rotation).toMatchObject({
       label: 'ci-main',
       outcome: 'rotated',
-      predecessor: { id: '2' },
+      // Regressed: it was told as it had been before, active and stored.
+      predecessor: { id: '2', status: 'revoked', storedIn: [] },
       successor: { id: '3', label: 'ci-main', status: 'active', storedIn: ['store:'] },
       predecessorEndsAt: null,
       destinations: [{ to: 'store:', status: 'verified' }],
@@ -195,6 +196,7 @@ describe('a grace period', () => {
     const [rotation] = await rotate(world, ['ci-main'], { grace: parseMoment('24h') })
     expect(rotation).toMatchObject({
       outcome: 'rotated',
+      predecessor: { id: '2', status: 'rotating', storedIn: [] },
       predecessorEndsAt: new Date('2026-03-02T12:00:00Z'),
       verified: true,
     })

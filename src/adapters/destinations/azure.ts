@@ -15,7 +15,7 @@ export const azureFacts: DestinationFacts = {
   form: 'azure:VAULT/NAME',
   about: 'a secret of an Azure Key Vault, as a new version with the tags and content type of the one before',
   needs:
-    '`AZURE_TENANT_ID`, `AZURE_CLIENT_ID` and `AZURE_CLIENT_SECRET` or `AZURE_FEDERATED_TOKEN_FILE`, or az login; get and set of secrets',
+    'AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_FEDERATED_TOKEN_FILE, or az login; get and set of secrets',
   readsBack: true,
   writesConditionally: false,
 }

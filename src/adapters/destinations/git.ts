@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
+import { plainWord } from '../../domain/shell-word.ts'
 import { childEnvironment } from './child-environment.ts'
 
 /** What git is asked with. `outsideGit` collects whether a folder is in no repository: such a one is asked about once. */
@@ -23,7 +24,7 @@ export async function refuseTracked(path: string, { env, outsideGit }: GitWorld)
   const answer = await asked
   if (answer.code === 0) {
     throw new UnsafeEnvironment(`git tracks ${path}: a secret there would be committed`, {
-      hint: `git rm --cached it and add it to .gitignore, or choose another file`,
+      hint: `git -C ${plainWord(folder)} rm --cached ${plainWord(path)} and add it to .gitignore, or choose another file`,
     })
   }
   if (isOutside(answer) || answer.code !== 128) return

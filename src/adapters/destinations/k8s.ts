@@ -19,7 +19,7 @@ export const k8sFacts: DestinationFacts = {
   scheme: 'k8s',
   form: 'k8s:NAMESPACE/SECRET#KEY',
   about: 'one key of a Kubernetes secret; the other keys stay, and a secret that is missing is created',
-  needs: '`KUBECONFIG`, ~/.kube/config or the service account of the pod; get, patch and create on secrets',
+  needs: 'KUBECONFIG, ~/.kube/config or the service account of the pod; get, patch and create on secrets',
   readsBack: true,
   writesConditionally: true,
 }

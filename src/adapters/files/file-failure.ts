@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { plainWord } from '../../domain/shell-word.ts'
 import { codeOf } from './private-file.ts'
 
 /** A failed file operation in plain words: one line that names the path, and what to do next. */
@@ -10,7 +11,7 @@ export interface FileFailure {
 const words: Record<string, (path: string) => FileFailure> = {
   ENOENT: path => ({
     message: `the folder of ${path} does not exist`,
-    hint: `create it first: mkdir -p ${dirname(path)}`,
+    hint: `create it first: mkdir -p ${plainWord(dirname(path))}`,
   }),
   ENOTDIR: path => ({ message: `a part of ${path} is not a folder`, hint: 'check the path' }),
   EISDIR: path => ({ message: `${path} is a folder`, hint: 'name a file' }),

@@ -15,6 +15,7 @@ import {
 import { dirname } from 'node:path'
 import { UnsafeEnvironment } from '../../domain/errors.ts'
 import { SharedRead } from '../../domain/shared-read.ts'
+import { plainWord } from '../../domain/shell-word.ts'
 import { freshDraftOf } from './draft.ts'
 import { makeFolder } from './make-folder.ts'
 
@@ -125,7 +126,7 @@ export async function removePrivateFile(path: string): Promise<void> {
 
 /** Throws `UnsafeEnvironment` when the path exists and is anything but a regular file of ours. */
 export function refusePlanted(path: string, found = statOf(path)): void {
-  if (found && !found.isFile()) throw planted(path)
+  if (found && !found.isFile()) throw planted(path, found)
 }
 
 /** The `code` of a Node system error (`ENOENT`, …), or `undefined`. */
@@ -144,7 +145,7 @@ function statOf(path: string): Stats | undefined {
 
 function refuseLoose(file: Stats, path: string, exposure: Exposure): void {
   const { mode, uid } = file
-  if (!file.isFile()) throw planted(path)
+  if (!file.isFile()) throw planted(path, file)
   if (process.platform === 'win32') return
   if (process.getuid && uid !== process.getuid()) {
     throw new UnsafeEnvironment(`${path} belongs to another user`, { hint: 'remove it, or run as its owner' })
@@ -153,15 +154,17 @@ function refuseLoose(file: Stats, path: string, exposure: Exposure): void {
     throw new UnsafeEnvironment(
       `${path} is open to others (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`,
       {
-        hint: `chmod ${exposure === 'private' ? '600' : '644'} ${path}`,
+        hint: `chmod ${exposure === 'private' ? '600' : '644'} ${plainWord(path)}`,
       },
     )
   }
 }
 
-function planted(path: string): UnsafeEnvironment {
+/** Nobody plants a folder or a device: a path that leads to one is a mistake, and to remove `/dev/null` would be another. */
+function planted(path: string, found?: Stats): UnsafeEnvironment {
+  const mistaken = found?.isDirectory() || found?.isCharacterDevice() || found?.isBlockDevice()
   return new UnsafeEnvironment(`${path} is not a regular file`, {
-    hint: 'it may have been planted: look at it, then remove it',
+    hint: mistaken ? 'name another file' : 'it may have been planted: look at it, then remove it',
   })
 }
 

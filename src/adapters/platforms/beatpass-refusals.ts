@@ -69,7 +69,7 @@ function noAccess(status: number, { site }: Place): errors.ApiAccessMissing {
 function forbidden({ message }: Complaint, { site, apiUrl }: Place): errors.Forbidden {
   if (/browser session/i.test(message)) {
     return new errors.NotSupported(said('the platform allows this in its web page only', message), {
-      hint: `use ${site.page('create', apiUrl)}, then 'beatpass tokens add'`,
+      hint: `use ${site.page('create', apiUrl)}, then beatpass tokens add NAME`,
     })
   }
   const hint = /verif/i.test(message) ? { hint: 'open the link in the mail that the platform sent' } : {}

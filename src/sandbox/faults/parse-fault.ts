@@ -18,6 +18,7 @@ export interface Fault {
 }
 
 const form = /^([a-z0-9-]+)(?:=([^@]*))?@(\*|[A-Za-z]+) (\/[^\s#*?]*)(\*)?(?:#([\d-]*))?$/
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', '*']
 const hint = "write ACTION[=VALUE]@METHOD PATH[#N], for example 'drop@POST /access-tokens#1'"
 
 /**
@@ -28,6 +29,9 @@ export function parseFault(text: string): Fault {
   const match = form.exec(text)
   if (!match) throw new InvalidInput(`not a fault: '${text}'`, { hint })
   const [, action = '', value, method = '', path = '', star, count] = match
+  if (!methods.includes(method.toUpperCase())) {
+    throw new InvalidInput(`no such method in the fault '${text}'`, { hint: `one of ${methods.join(', ')}` })
+  }
   return {
     text,
     misbehave: faultAction(action, value),

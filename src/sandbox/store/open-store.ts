@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidInput } from '../../domain/errors.ts'
-import { prepareDataFolder, refuseLooseFile } from './data-folder.ts'
+import { cannotUse, prepareDataFolder, refuseLooseFile } from './data-folder.ts'
 import type { Database } from './database.ts'
 import { type Engine, openDatabase } from './open-database.ts'
 import { bringUpToDate, newestVersion, versionOf } from './versions.ts'
@@ -10,9 +10,18 @@ import { bringUpToDate, newestVersion, versionOf } from './versions.ts'
 /**
  * Opens the sandbox's database in a data folder, creating both where they are missing (0700, 0600); a file of an older
  * version is brought up to date.
- * Throws `UnsafeEnvironment` for loose or planted files, `InvalidInput` for a file of a newer version.
+ * Throws `UnsafeEnvironment` for loose or planted files, `InvalidInput` for a file of a newer version and for a folder that
+ * cannot be made or used.
  */
 export async function openStore(folder: string, engine: Engine = 'any'): Promise<Database> {
+  try {
+    return await openIn(folder, engine)
+  } catch (error) {
+    throw cannotUse(folder, error)
+  }
+}
+
+async function openIn(folder: string, engine: Engine): Promise<Database> {
   prepareDataFolder(folder)
   const path = join(folder, 'sandbox.sqlite')
   refuseLooseFile(path)

@@ -67,6 +67,15 @@ describe('file:', () => {
     expect(await snapshotOf(world.cwd)).toEqual([])
   })
 
+  // Regressed: the folder stood in the command as it was, and a shell made several of it.
+  test('the command that makes a missing folder can be typed, whatever its name', async () => {
+    const world = await freshSurroundings()
+    const destination = new FileDestination("dev's box/no $HOME/token", world)
+    const { hint } = await destination.probe().catch(error => error)
+    execFileSync('sh', ['-c', hint.replace('create it first: ', '')])
+    await destination.probe()
+  })
+
   test('a folder, a symbolic link, a FIFO and a loose file are refused and left', async () => {
     const world = await freshSurroundings()
     const path = join(world.cwd, 'token')

@@ -40,6 +40,18 @@ describe('a file that git tracks', () => {
     expect(await readFile(join(world.cwd, '.env'), 'utf8')).toBe('A=1\n')
   })
 
+  // Regressed: `git rm --cached it` named no file.
+  test('is no longer tracked once what the hint says was typed', async () => {
+    const world = await freshRepository()
+    await mkdir(join(world.cwd, "dev's box"))
+    await writeFile(join(world.cwd, "dev's box/.env"), 'A=1\n', { mode: 0o600 })
+    world.git('add', '.')
+    const destination = new FileDestination("dev's box/.env", world)
+    const { hint } = await destination.probe().catch(error => error)
+    execFileSync('sh', ['-c', hint.split(' and ')[0]], { env: world.env, stdio: 'pipe' })
+    await destination.probe()
+  })
+
   test('is found though the name is a pattern, and a pattern alone finds none', async () => {
     const world = await freshRepository()
     await writeFile(join(world.cwd, 'a.env'), 'A=1\n')

@@ -105,6 +105,11 @@ describe('the registry of destinations', () => {
     )
   })
 
+  // Regressed: two of them held Markdown's backticks, which the table and the CSV printed.
+  test('tell themselves in plain words', () => {
+    for (const { about, needs } of everyKind()) expect(`${about} ${needs}`).not.toContain('`')
+  })
+
   test.each(everyKind().map(facts => [facts.form, facts] as const))(
     'what is told of %s is what the destination says of itself',
     async (form, facts) => {

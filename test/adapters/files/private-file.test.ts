@@ -61,6 +61,23 @@ describe('reading', () => {
     },
   )
 
+  // Regressed: the path stood in the command as it was.
+  test('the command that closes a file can be typed, whatever its name', async () => {
+    const odd = join(folder, "dev's key $HOME")
+    await writeFile(odd, 'secret')
+    await chmod(odd, 0o644)
+    const { hint } = await readPrivateFile(odd).catch(error => error)
+    execFileSync('sh', ['-c', hint])
+    expect(await readPrivateFile(odd)).toBe('secret')
+  })
+
+  // Regressed: they were said to be planted, and to be removed.
+  test.each(['/dev/null', '/tmp'])('%s is a mistake in the path, not to be removed', async named => {
+    const mistaken = { ...unsafe, message: `${named} is not a regular file`, hint: 'name another file' }
+    await expect(readPrivateFile(named)).rejects.toMatchObject(mistaken)
+    expect(() => refusePlanted(named)).toThrow(expect.objectContaining(mistaken))
+  })
+
   test('a readable file may be read by others, not written', async () => {
     await writeFile(path, 'settings')
     await chmod(path, 0o644)

@@ -125,7 +125,7 @@ test('hints say whom to ask and what to do', async () => {
   expect(await hint('sign-in', { body: { two_factor: true } })).toMatch(/--otp.*--with-token/)
   expect(await hint('sign-in with a code', { body: { two_factor: true } })).toMatch(/--with-token/)
   expect(await hint('create', says(403, 'requires an authenticated browser session'))).toMatch(
-    /^use http:\/\/127\.0\.0\.1:\d+\/account-settings\/developers, then 'beatpass tokens add'$/,
+    /^use http:\/\/127\.0\.0\.1:\d+\/account-settings\/developers, then beatpass tokens add NAME$/,
   )
   expect(await hint('sign-in', { body: '<html>' })).toMatch(
     /API address.*a token named 'beatpass cli' may be left/,

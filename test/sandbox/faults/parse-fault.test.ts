@@ -29,6 +29,8 @@ describe('parseFault', () => {
     ['drop@POST /a#-', "not a count of requests in the fault 'drop@POST /a#-'"],
     ['drop@POST /a#0', "not a count of requests in the fault 'drop@POST /a#0'"],
     ['drop@POST /a#4-2', "not a count of requests in the fault 'drop@POST /a#4-2'"],
+    // Regressed: a mistyped method was taken, and the fault never came.
+    ['drop@PSOT /a', "no such method in the fault 'drop@PSOT /a'"],
     ['explode@POST /a', "no such fault: 'explode'"],
     ['constructor@POST /a', "no such fault: 'constructor'"],
     ['drop=1@POST /a', "the fault 'drop' takes no value"],

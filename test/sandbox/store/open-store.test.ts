@@ -94,6 +94,19 @@ describe.each(engines)('the store (%s)', engine => {
     await expect(openStore(planted, engine)).rejects.toThrow(/not a regular file/)
   })
 
+  // Regressed: told as a bug of ours, and below /proc the making of the folder never ended.
+  test.each(['/proc/none/box', '/dev/null/box'])('%s cannot be made: that is said', async folder => {
+    await expect(openStore(folder, engine)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(`^the data folder ${folder} cannot be used \\(E[A-Z]+\\)$`),
+      hint: 'choose another --data folder',
+    })
+  })
+
+  test('a file in its place is no folder', async () => {
+    await expect(openStore('/dev/null', engine)).rejects.toThrow('/dev/null is not a folder')
+  })
+
   test('a file of a newer version is left alone', async () => {
     const folder = temporaryFolder()
     const store = await openStore(folder, engine)

@@ -1,6 +1,8 @@
 import type { Identity, Recipient } from 'age-encryption'
 import { StoreUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
+import { plainWord } from '../../../domain/shell-word.ts'
+import { fileFailure } from '../../files/file-failure.ts'
 import { readPrivateFile } from '../../files/private-file.ts'
 import { PassphraseKey } from './passphrase-key.ts'
 
@@ -48,9 +50,11 @@ export async function findKey(
 }
 
 async function identityKey(path: string): Promise<AgeKey> {
-  const text = await readPrivateFile(path)
+  const text = await readKeyFile(path)
   if (text === undefined) {
-    throw new StoreUnavailable(`there is no age identity at ${path}`, { hint: `age-keygen -o ${path}` })
+    throw new StoreUnavailable(`there is no age identity at ${path}`, {
+      hint: `age-keygen -o ${plainWord(path)}`,
+    })
   }
   const identities = text
     .split(/\r?\n/)
@@ -66,6 +70,17 @@ async function identityKey(path: string): Promise<AgeKey> {
   return { kind: 'identity', source: path, identities, recipients }
 }
 
+/** Names the key file that cannot be read: the age file has no fault in it. */
+async function readKeyFile(path: string): Promise<string | undefined> {
+  try {
+    return await readPrivateFile(path)
+  } catch (error) {
+    const failure = fileFailure(error, path)
+    if (!failure) throw error
+    throw new StoreUnavailable(failure.message, { hint: failure.hint, cause: error })
+  }
+}
+
 function passphraseKey(passphrase: Secret, source: string, workFactor?: number): AgeKey {
   if (passphrase.length === 0) {
     throw new StoreUnavailable(`the passphrase (${source}) is empty`, { failure: 'refused' })
@@ -75,7 +90,7 @@ function passphraseKey(passphrase: Secret, source: string, workFactor?: number):
 }
 
 async function fromFile(path: string): Promise<Secret> {
-  const text = await readPrivateFile(path)
+  const text = await readKeyFile(path)
   if (text === undefined) {
     throw new StoreUnavailable(`there is no passphrase file at ${path}`, {
       hint: 'set BEATPASS_PASSPHRASE_FILE to a file of mode 0600 with the passphrase in it',

@@ -2,6 +2,7 @@ import { access, constants, copyFile, mkdtemp, rm, stat } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { StoreUnavailable } from '../../../domain/errors.ts'
+import { plainWord } from '../../../domain/shell-word.ts'
 import { codeOf } from '../../files/private-file.ts'
 import { passFolder } from '../locations.ts'
 import { explained, passFailure } from './failures.ts'
@@ -134,6 +135,6 @@ function cannotUse(path: string, error: unknown): StoreUnavailable {
 function notTheSame(path: string): StoreUnavailable {
   return new StoreUnavailable(`pass gave back something else than was stored in ${path}`, {
     failure: 'mismatch',
-    hint: `look at it with pass show ${path}`,
+    hint: `look at it with pass show ${plainWord(path)}`,
   })
 }

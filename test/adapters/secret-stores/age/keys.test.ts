@@ -62,6 +62,14 @@ describe('an identity', () => {
     expect(JSON.stringify([error.message, error.hint])).not.toContain('QQQQ')
   })
 
+  // Regressed: the age file was said to be what cannot be used.
+  test('file that cannot be read is the one that is named', async () => {
+    const identityPath = `${folder.identityPath}/none`
+    const told = { failure: 'unavailable', message: `a part of ${identityPath} is not a folder` }
+    await expect(folder.open({ identityPath }).probe()).rejects.toMatchObject(told)
+    await expect(folder.open({ passphrasePath: identityPath }).probe()).rejects.toMatchObject(told)
+  })
+
   test('file that is absent is unavailable', async () => {
     await expect(folder.open({ identityPath: `${folder.path}/none` }).probe()).rejects.toMatchObject({
       failure: 'unavailable',
