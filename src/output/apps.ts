@@ -104,8 +104,9 @@ export function stepTeller(terminal: Terminal, { json = false }: Options) {
       ])
       terminal.print(`${isForPeople ? `${count}. ${step}\n` : ''}${pairs(lines, terminal.stdout)}`)
     },
+    /** After the last step, or after those that were done before a failure. */
     end(): void {
-      if (json) terminal.print(array.end())
+      if (json && count > 0) terminal.print(array.end())
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type BeatpassError, Cancelled, SomeFailed } from '../domain/errors.ts'
+import { redactTokens } from '../domain/redact-tokens.ts'
 import type { Terminal } from '../ports/terminal.ts'
 
 /**
@@ -25,10 +26,11 @@ export function throwFailures(
   })
 }
 
-/** An error as JSON inside a result; the commands of its hint are told as those on stderr are. */
+/** An error as JSON inside a result, told as on stderr: the commands of its hint, and nothing that looks like a token's value. */
 export function errorJson(
   { code, message, hint }: BeatpassError,
   terminal: Pick<Terminal, 'retold'>,
 ): { code: string; message: string; hint: string | null } {
-  return { code, message, hint: hint === undefined ? null : terminal.retold(hint) }
+  const told = hint === undefined ? null : redactTokens(terminal.retold(hint))
+  return { code, message: redactTokens(message), hint: told }
 }

@@ -74,6 +74,14 @@ test('in a pipe each step is lines of its own, as it is done', async () => {
   expect(stdout).toMatch(/revocation\.refresh_token\tdead\n$/)
 })
 
+test('a walk that fails midway leaves the steps that were done as whole JSON', async () => {
+  const { person, id } = await withApp('http://127.0.0.1/cb')
+  const { exitCode, stdout } = await person.run(`apps try ${id} --json --wait 1s`)
+  expect(exitCode).toBeGreaterThan(0)
+  const steps: { step: string }[] = JSON.parse(stdout)
+  expect(steps.map(({ step }) => step)).toEqual(['application', 'authorization server', 'request'])
+})
+
 test('an application that does not come back to this machine cannot be tried: exit 5', async () => {
   const { person, id } = await withApp('com.example.app:/cb')
   const ran = await person.run(`apps try ${id}`)

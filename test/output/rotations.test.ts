@@ -80,6 +80,11 @@ describe('rotations', () => {
       message: 'somebody else is at it',
       hint: null,
     })
+    const repeated = `1|${'x'.repeat(40)}`
+    const odd = new Busy(`somebody said ${repeated}`, { hint: `try ${repeated}` })
+    const other = new MemoryTerminal()
+    expect(() => showRotations([rotation({ outcome: 'busy', error: odd })], other, { json: true })).toThrow()
+    expect(other.printed).not.toContain(repeated)
     expect(shown([]).notes).toEqual(['nothing to finish'])
     expect(shown([rotation({ warnings: ['look'] })]).notes).toEqual(['warning: look'])
   })

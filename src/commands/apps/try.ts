@@ -23,7 +23,10 @@ export function appsTry(open: OpenPorts): Command {
       const ports = await openForApps(open, command)
       const id = parseApplicationId(text)
       const steps = stepTeller(ports.terminal, options)
-      await tryApp({ id, waitMs: wait }, steps.tell, ports)
-      steps.end()
+      try {
+        await tryApp({ id, waitMs: wait }, steps.tell, ports)
+      } finally {
+        steps.end()
+      }
     })
 }

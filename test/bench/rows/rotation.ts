@@ -9,17 +9,39 @@ import type { Scene } from '../scene.ts'
 /** What a claim is given to settle, in milliseconds: it is waited for on purpose (rotation.md). */
 const settling = 1_000
 
-/** A whole rotation on a sandbox of this machine. What the requests take there is counted in, so the gate is a hard one. */
+/**
+ * What a CI job runs, on a sandbox of this machine: a create, a rotation with nothing due and a whole one. What the requests
+ * take there is counted in, so the gate is a hard one.
+ */
 export const rotation: Topic = {
   name: 'rotation',
   async rows(scene) {
     const env = await holder(scene)
-    const created = {
-      ...scene.beatpass(`tokens create ci-main --to file:${join(scene.home, 'token')}`, { env }),
-    }
-    await runSide(created)
+    const create = (label: string) =>
+      scene.beatpass(`tokens create ${label} --to file:${join(scene.home, label)}`, { env })
+    await runSide(create('ci-main'))
+    const { bareNode } = scene
     const rotate: Side = scene.beatpass('tokens rotate ci-main', { env, stdout: /^ci-main\trotated\t/ })
+    const nothingDue: Side = scene.beatpass('tokens rotate ci-main --within 7d', {
+      env,
+      stdout: /^ci-main\tnothing-due\t/,
+    })
     return [
+      {
+        kind: 'measured',
+        name: 'beatpass tokens create, into a file',
+        how: bareNode.name,
+        unit: 'x',
+        async measure(rounds) {
+          const ratios: number[] = []
+          for (let round = 0; round < rounds; round++) {
+            const { ms } = await runSide(create(`round-${round}`))
+            ratios.push(ms / (await runSide(bareNode)).ms)
+          }
+          return ratios
+        },
+      },
+      { kind: 'paired', ours: nothingDue, theirs: bareNode },
       {
         kind: 'measured',
         name: rotate.name,
