@@ -179,6 +179,14 @@ describe('a token that is listed on past its end', () => {
     expect(rotation?.warnings).toEqual(['token 2 was dead already, though it is still listed'])
   })
 
+  test('is not said to work on where its successor cannot be made: 8', async () => {
+    const world = await withDead()
+    world.secretStore.fail('write')
+    const [rotation] = await rotate(world, ['ci-main'], { within })
+    expect(rotation?.error).toMatchObject({ exitCode: 8 })
+    expect(rotation?.error?.message).toMatch(/; nothing changed$/)
+  })
+
   test('is not asked for where the platform tells its end or its status', async () => {
     for (const told of [{ lifetimeDays: 90 }, { statuses: { given: true, revoked: 'stay' } as const }]) {
       const world = await withDead()
