@@ -30,6 +30,8 @@ export interface ConcludedWork {
   destinations: readonly Destination[]
   known: KnownTokens
   steps: RotationStep[]
+  /** Ids that are listed and work no more. */
+  dead: readonly string[]
   /** What to say when something was delivered. */
   warnings: readonly string[]
   mask: MaskKind

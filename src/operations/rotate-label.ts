@@ -101,7 +101,7 @@ async function rotateAt(
   const warnings = [...occupantWarnings(occupied), ...deadWarnings(dead)]
   const { mask } = ports.platform.facts
   const held = atDestinations(records, destinations, label, ports)
-  const concluded = { token, end, records: held, expiry, destinations, known, steps, warnings, mask }
+  const concluded = { token, end, records: held, expiry, destinations, known, steps, dead, warnings, mask }
   return await concludeRotation(concluded, ports)
 }
 

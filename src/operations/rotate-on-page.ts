@@ -37,8 +37,10 @@ export async function rotateOnPage(
   const { terminal, tokenRecords, random } = ports
   if (!terminal.canPrompt)
     throw new InputRequired('--web needs a terminal to paste into', { hint: 'leave --web out' })
-  const label = parseLabel(request.label)
+  const { label } = request
   const records = (await tokenRecords.all()).filter(record => record.label === label)
+  // What is known by it already may have a name that no new token is given.
+  if (records.length === 0) parseLabel(label)
   const destinations = openDestinations(request.destinations, records, label, ports)
   await probeAll(destinations)
   const before = await heldIds(destinations, ports)

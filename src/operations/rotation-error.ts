@@ -14,7 +14,7 @@ import type { RotationEnd } from './rotation-work.ts'
 
 /** Why a rotation of that token did not end as wished, and what exists now; `undefined` where it did. */
 export function rotationError(
-  { token, end }: { token: Token; end: RotationEnd },
+  { token, end, dead }: { token: Token; end: RotationEnd; dead: readonly string[] },
   outcome: RotationOutcome,
   interrupted: boolean,
 ): BeatpassError | undefined {
@@ -25,17 +25,18 @@ export function rotationError(
   const details = failure
     ? { cause: failure, ...(failure.hint === undefined ? {} : { hint: failure.hint }) }
     : {}
+  const standing = stands(token, dead) ? 'the old token still works and ' : ''
   switch (outcome) {
     case 'busy':
       return new Busy(about, {
         hint: conflictHint(failure) ?? 'run it again in a few minutes, or say --wait 1h',
       })
     case 'rolled-back':
-      return new RolledBack(`${about}; ${standing(token)}nothing changed`, details)
+      return new RolledBack(`${about}; ${standing}nothing changed`, details)
     case 'incomplete':
       return incomplete(`${about}; ${whatLives(end)}`, failure, interrupted)
     case 'interrupted':
-      return new Cancelled(`'${token.label}': interrupted; ${standing(token)}nothing changed`)
+      return new Cancelled(`'${token.label}': interrupted; ${standing}nothing changed`)
     case 'failed':
       return failure ?? new PlatformUnavailable(about, { hint: 'run it again' })
     default:
@@ -43,9 +44,9 @@ export function rotationError(
   }
 }
 
-/** A token that was to be repaired works no more than before. */
-function standing({ status }: Token): string {
-  return status === 'missing' || status === 'expired' ? '' : 'the old token still works and '
+/** A token that was to be repaired, or is among the `dead` though it is listed, works no more than before. */
+function stands({ id, status }: Token, dead: readonly string[]): boolean {
+  return status !== 'missing' && status !== 'expired' && !dead.includes(id)
 }
 
 /** A place that refuses for what it holds will refuse the next run too: its own hint tells what to do there. */

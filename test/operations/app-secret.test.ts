@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { pinned } from '../../src/domain/destination.ts'
 import { OutcomeUnknown, PlatformUnavailable, StoreUnavailable } from '../../src/domain/errors.ts'
 import { forgetAppSecret } from '../../src/operations/apps/forget-app-secret.ts'
 import { revokeApp } from '../../src/operations/apps/revoke-app.ts'
@@ -48,6 +49,21 @@ describe('a new secret', () => {
     const { warnings } = await revokeApp({ id, yes: true }, world)
     expect(warnings).toEqual(['place:one still holds the dead client secret'])
     expect(world.appRecords.held.size).toBe(0)
+  })
+
+  // Regressed: only places beside the store were named, and a store that is no more in use kept the dead one without a word.
+  test('leaves none in a store that was used before without a word', async () => {
+    const world = worldWithApps()
+    const at = { home: 'keychain' }
+    Object.assign(world.secretStore, { home: () => Promise.resolve(at.home) })
+    await create(world)
+    await world.appRecords.put({ id, storedIn: [pinned('store:', 'keychain')] })
+    at.home = 'age /home/dev/secrets.age'
+    const destinations = addresses('place:one')
+    const { warnings } = await rotateAppSecret({ id, destinations, yes: true }, world)
+    expect(warnings).toEqual(['store: in keychain still holds the dead client secret'])
+    await world.appRecords.put({ id, storedIn: [pinned('store:', at.home)] })
+    expect((await revokeApp({ id, yes: true }, world)).warnings).toEqual([])
   })
 
   test('is not made where it is not known which places hold the old one, unless they are named', async () => {

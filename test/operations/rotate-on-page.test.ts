@@ -36,6 +36,14 @@ describe('a rotation on the web page', () => {
     expect(world.terminal.notes[1]).toContain('ci-main ~aaaaaaaaaa')
   })
 
+  test('takes a name that is remembered as it is, one that no new token would be given too', async () => {
+    const name = 'ci \u{e0a0} main'
+    const world = newWorld({ terminal: new MemoryTerminal({ answers: [secretWithId(2)] }) })
+    expect(await failureOf(onPage(world, name))).toMatchObject({ exitCode: 2 })
+    await keep(world, name)
+    expect(await onPage(world, name)).toMatchObject({ outcome: 'rotated', label: name })
+  })
+
   test('tells the page where there is no browser', async () => {
     const world = await pasting(secretWithId(2))
     world.browser.isThere = false

@@ -160,10 +160,11 @@ describe('only what is due', () => {
 describe('a token that is listed on past its end', () => {
   const within = parseMoment('14d')
   /** Of a site that lists token 2 and does not take it. */
-  async function withDead() {
+  async function withDead({ age = 16_000 } = {}) {
     const world = worldInCi()
     world.platform.facts = { ...world.platform.facts, lifetimeDays: null }
     await keep(world, 'ci-main')
+    world.clock.advance(age)
     const { interpose } = world.platform
     world.platform.interpose = (call, act) => {
       if ('by' in call && call.by === '2')
@@ -177,6 +178,20 @@ describe('a token that is listed on past its end', () => {
     const [rotation] = await rotate(await withDead(), ['ci-main'], { within })
     expect(rotation).toMatchObject({ outcome: 'rotated', predecessor: { id: '2' }, successor: { id: '3' } })
     expect(rotation?.warnings).toEqual(['token 2 was dead already, though it is still listed'])
+  })
+
+  // Regressed: a site that takes a new token only after some seconds had it replaced by the next run.
+  test('is not asked for just after it was created', async () => {
+    const [rotation] = await rotate(await withDead({ age: 5_000 }), ['ci-main'], { within })
+    expect(rotation?.outcome).toBe('nothing-due')
+  })
+
+  test('is not said to work on where its successor cannot be made: 8', async () => {
+    const world = await withDead()
+    world.secretStore.fail('write')
+    const [rotation] = await rotate(world, ['ci-main'], { within })
+    expect(rotation?.error).toMatchObject({ exitCode: 8 })
+    expect(rotation?.error?.message).toMatch(/; nothing changed$/)
   })
 
   test('is not asked for where the platform tells its end or its status', async () => {

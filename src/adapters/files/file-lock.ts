@@ -135,7 +135,9 @@ function isStale(path: string, now = Date.now()): boolean {
   if (text === undefined) return false
   const holder = parse(text)
   if (!holder) return ageOf(path, now) > staleAfter.unreadable
-  if (holder.host !== ownHost || holder.space !== ownSpace) return ageOf(path, now) > staleAfter.otherHost
+  // One that is of a later time was made by a clock that has been put back since, as at the start of a machine without one.
+  if (holder.host !== ownHost || holder.space !== ownSpace)
+    return Math.abs(ageOf(path, now)) > staleAfter.otherHost
   return !isRunning(holder.pid) || processStart(holder.pid) !== holder.start
 }
 

@@ -16,20 +16,24 @@ const pause = 20
 export async function readOpenFile(path: string): Promise<string> {
   const file = openSync(path, O_RDONLY | O_NONBLOCK)
   try {
-    if (fstatSync(file).isFIFO()) return await textOfPipe(file)
+    if (fstatSync(file).isFIFO()) return await textOfPipe(file, isOpenAlready(path))
   } finally {
     closeSync(file)
   }
   return await promises.readFile(path, 'utf8')
 }
 
-/** Waits for the first who writes into it, then reads until the last has left. */
-async function textOfPipe(file: number): Promise<string> {
+/** What a shell hands over had somebody at the other end: where nobody is by now, there was nothing to write. */
+const isOpenAlready = (path: string) => /^\/(dev|proc)\//.test(path)
+
+/** Waits for the first who writes into it, unless there was one (`isBegun`), then reads until the last has left. */
+async function textOfPipe(file: number, isBegun: boolean): Promise<string> {
   const piece = Buffer.alloc(65_536)
   const pieces: Buffer[] = []
-  for (;;) {
+  for (let begun = isBegun; ; ) {
     const length = readNow(file, piece)
-    if (length === 0 && pieces.length > 0) return Buffer.concat(pieces).toString('utf8')
+    if (length === 0 && begun) return Buffer.concat(pieces).toString('utf8')
+    begun ||= length !== 0
     if (length) pieces.push(Buffer.from(piece.subarray(0, length)))
     else await sleep(pause)
   }

@@ -142,7 +142,7 @@ class LazyStore implements SecretStore {
     return (await this.#load()).write(entry, secret)
   }
 
-  /** Of a store that cannot compare and write in one, a write: who has it written compares just before. */
+  /** Of a store that cannot compare and write in one, both under a lock that other runs on this machine take too. */
   async writeOver(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean> {
     const store = await this.#load()
     if (store.writeOver) return store.writeOver(entry, secret, before)

@@ -1,5 +1,6 @@
-import { isAmong, isStorePlace, placeInWords } from '../../domain/destination.ts'
+import { isAmong, isStorePlace, placeInWords, storeHomes } from '../../domain/destination.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { homesElsewhere } from '../homes-elsewhere.ts'
 import { warnOnly } from '../warn-only.ts'
 
 type RecordPorts = Pick<Ports, 'appRecords'>
@@ -25,9 +26,15 @@ export async function forgetAppPlaces(id: string, { appRecords }: RecordPorts): 
   return await warnOnly(`this machine will go on remembering application ${id}`, () => appRecords.remove(id))
 }
 
-/** The places that were left with a dead client secret; that of the secret store is removed by whoever ended it. */
-export function deadPlaceWarnings(before: readonly string[], now: readonly string[] = []): string[] {
+/** The places that were left with a dead client secret; that of today's secret store is removed by whoever ended it. */
+export async function deadPlaceWarnings(
+  before: readonly string[],
+  now: readonly string[],
+  ports: Pick<Ports, 'secretStore'>,
+): Promise<string[]> {
+  const elsewhere = await homesElsewhere(before, ports).catch(() => [])
+  const isElsewhere = (place: string) => elsewhere.some(({ kept }) => storeHomes([place]).includes(kept))
   return before
-    .filter(place => !isStorePlace(place) && !isAmong(place, now))
+    .filter(place => (isStorePlace(place) ? isElsewhere(place) : !isAmong(place, now)))
     .map(place => `${placeInWords(place)} still holds the dead client secret`)
 }

@@ -38,7 +38,10 @@ export async function revokeApp(
         throw new Incomplete(`the platform still lists application ${id} as active`, { hint: 'run it again' })
       }
       const places = await rememberedAppPlaces(id, ports).catch(() => [])
-      const warnings = [...deadPlaceWarnings(places), ...(await forgetAppSecret(id, ports))]
+      const warnings = [
+        ...(await deadPlaceWarnings(places, [], ports)),
+        ...(await forgetAppSecret(id, ports)),
+      ]
       return { app: now, warnings: [...warnings, ...(await forgetAppPlaces(id, ports))] }
     },
     { what: `application ${id} may be revoked already`, hint: 'run the same command again' },

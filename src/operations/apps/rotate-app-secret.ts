@@ -59,7 +59,8 @@ export async function rotateAppSecret(
       const secret = await renewOnce(app, credential, ports)
       const { receipts, lack, inStore, places } = await handOut(secret, app, destinations, ports)
       const warnings = inStore ? [] : await forgetAppSecret(id, ports, secret)
-      warnings.push(...deadPlaceWarnings(before, places), ...(await rememberAppPlaces(id, places, ports)))
+      warnings.push(...(await deadPlaceWarnings(before, places, ports)))
+      warnings.push(...(await rememberAppPlaces(id, places, ports)))
       if (lack === undefined) return { app, secret, destinations: receipts, warnings }
       throw new Incomplete([lack, ...warnings].join('; '), {
         hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,

@@ -97,6 +97,14 @@ test.each([
     },
   ],
   [
+    // Regressed: whoever could not see the holder waited until the clock had come there again.
+    'this machine before it was started anew, when its clock was ahead',
+    () => {
+      plant({ pid: gone(), start: '1', host, space: 'before', nonce: 'x' })
+      age(path, -3_600)
+    },
+  ],
+  [
     'nobody: the file is empty',
     () => {
       plant('')
