@@ -31,6 +31,15 @@ describe('what this machine remembers', () => {
     ])
   })
 
+  test('each label has its own entry of the keychain too: that of another is not taken', async () => {
+    const world = worldInCi()
+    const other = aRecord('6', 'other', { storedIn: ['keychain:'] })
+    const before = aRecord('5', 'ci-main', { storedIn: ['keychain:'] })
+    for (const one of [before, other]) await world.tokenRecords.put(one)
+    await takeOver(aRecord('7', 'ci-main', { storedIn: ['keychain:'] }), [before, other], world)
+    expect(await world.tokenRecords.all()).toEqual([{ ...before, storedIn: [] }, other])
+  })
+
   // Regressed: each began from the record as it was first read, and gave back what the other had taken.
   test('two that are delivered side by side each take theirs, and what is written last has both', async () => {
     const world = worldInCi()
