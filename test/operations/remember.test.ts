@@ -85,6 +85,17 @@ describe('what this machine remembers', () => {
     ])
   })
 
+  test('all that were remembered in one place lose it, and one that lost it meanwhile is not written again', async () => {
+    const world = worldInCi()
+    const records = ['5', '6', '4'].map(id => aRecord(id, `other-${id}`, { storedIn: ['file:x'] }))
+    for (const one of records) await world.tokenRecords.put(one)
+    await world.tokenRecords.put(aRecord('4', 'other-4', { storedIn: ['file:y'] }))
+    const before = world.tokenRecords.calls.put
+    await takeOver(aRecord('7', 'one', { storedIn: ['file:x'] }), records, world)
+    const places = [...world.tokenRecords.held.values()].map(({ storedIn }) => storedIn)
+    expect([places, world.tokenRecords.calls.put - before]).toEqual([[[], [], ['file:y']], 2])
+  })
+
   test('a record that was forgotten meanwhile is not made again', async () => {
     const world = worldInCi()
     const records = [aRecord('6', 'other', { storedIn: ['file:x'] })]
