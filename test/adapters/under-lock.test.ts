@@ -28,10 +28,13 @@ test('where no lock can be made it is written all the same, and once', async () 
   expect([await underLock(['a'], locks, work), await underLock(['a'], undefined, work)]).toEqual([1, 2])
 })
 
-test('what fails inside is told as it is', async () => {
+test('what fails inside is told as it is, and not done again', async () => {
   const locks = new FileLocks(await freshFolder())
-  const failure = new StoreUnavailable('locked', { failure: 'locked' })
-  await expect(underLock(['a'], locks, () => Promise.reject(failure))).rejects.toBe(failure)
+  for (const failure of [new StoreUnavailable('locked', { failure: 'locked' }), new Busy('taken')]) {
+    const work = vi.fn(() => Promise.reject(failure))
+    await expect(underLock(['a'], locks, work)).rejects.toBe(failure)
+    expect(work).toHaveBeenCalledOnce()
+  }
 })
 
 test('who waits too long is told what the lock says of it', async () => {

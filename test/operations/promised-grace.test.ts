@@ -22,10 +22,8 @@ describe('what an earlier run promised to the predecessor', () => {
   })
 
   test('is what is left of it where the successor is gone, whatever another label made since', () => {
-    const others = [
-      aListed('1', 'ci-main', { createdAt: begun }),
-      aListed('4', 'other', { createdAt: begun }),
-    ]
+    const others = ['1', '2'].map(id => aListed(id, 'ci-main', { createdAt: begun }))
+    others.push(aListed('4', 'other', { createdAt: begun }))
     const list = { tokens: others, serverTime: null }
     expect(promisedGrace('finish', 'ci-main', { ...known, list, now: at(20) })).toBe(4 * hour)
     expect(promisedGrace('finish', 'ci-main', { ...known, list, now: at(25) })).toBe(0)
