@@ -44,8 +44,7 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const outcome = planned ? 'planned' : unlessOvertaken(outcomeOf(end), end)
   const changed =
     outcome === 'rotated' || outcome === 'finished' || (outcome === 'incomplete' && end.created !== undefined)
-  const remembered =
-    changed && !planned ? await rememberEnd(work, ports) : { warnings: [], records: [...work.records] }
+  const remembered = changed ? await rememberEnd(work, ports) : { warnings: [], records: [...work.records] }
   const views = viewTokens(concerned(work), remembered.records, {
     now: work.known.now,
     lifetimeDays: ports.platform.facts.lifetimeDays,

@@ -3,11 +3,14 @@ import type { Id } from '../domain/rotation/run.ts'
 import type { KnownTokens } from './known-tokens.ts'
 
 /** The tokens of a label that end `within`; none where nothing was said. */
-export function dueIds(label: string, within: Moment | undefined, { tokens, now }: KnownTokens): Id[] {
+export function dueIds(
+  label: string,
+  within: Moment | undefined,
+  { tokens, now }: Pick<KnownTokens, 'tokens' | 'now'>,
+): Id[] {
   if (within === undefined) return []
-  const longest = distance(within, now)
+  const last = now.getTime() + distance(within, now)
   return tokens
-    .filter(token => token.label === label && token.expiresAt !== null)
-    .filter(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() - now.getTime() <= longest)
+    .filter(token => token.label === label && token.expiresAt !== null && token.expiresAt.getTime() <= last)
     .map(({ id }) => id)
 }

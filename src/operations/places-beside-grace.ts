@@ -10,11 +10,11 @@ import type { KnownTokens } from './known-tokens.ts'
 export function placesBesideGrace(
   { mode, destinations }: { mode: Goal['mode']; destinations: readonly DestinationAddress[] },
   wanted: string,
-  { records, now }: Pick<KnownTokens, 'records' | 'now'>,
+  { records }: Pick<KnownTokens, 'records'>,
 ): DestinationAddress[] {
   if (mode === 'rotate' || destinations.length > 0) return []
   const kept = records.filter(({ label, storedIn }) => label === wanted && storedIn.length > 0)
-  const inUse = kept.filter(({ graceEndsAt }) => graceEndsAt === null || graceEndsAt <= now)
+  const inUse = kept.filter(({ graceEndsAt }) => graceEndsAt === null)
   if (inUse.length === kept.length) return []
   return [...new Set(inUse.flatMap(({ storedIn }) => storedIn))].map(parseDestination)
 }

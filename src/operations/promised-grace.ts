@@ -10,7 +10,7 @@ import type { KnownTokens } from './known-tokens.ts'
 export function promisedGrace(
   mode: Goal['mode'],
   label: string,
-  { records, list, now }: KnownTokens,
+  { records, list, now }: Pick<KnownTokens, 'records' | 'list' | 'now'>,
 ): number {
   const graced = records.find(record => record.label === label && record.graceEndsAt !== null)
   if (!graced?.graceEndsAt || (mode === 'rotate' && graced.graceEndsAt <= now)) return 0

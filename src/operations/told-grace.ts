@@ -6,7 +6,7 @@ import type { RotationEnd } from './rotation-work.ts'
 /** Until when a predecessor in its grace period works: never longer than the platform lets it. `null` where nobody knows. */
 export function worksUntil(
   graced: RotationEnd['run']['graced'],
-  { listed }: RotationEnd,
+  { listed }: Pick<RotationEnd, 'listed'>,
   lifetimeDays: number | null,
 ): Date | null {
   if (graced === null || graced.until === null) return null

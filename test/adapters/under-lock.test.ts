@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { FileLocks } from '../../src/adapters/file-locks.ts'
 import { underLock } from '../../src/adapters/under-lock.ts'
-import { StoreUnavailable } from '../../src/domain/errors.ts'
+import { Busy, StoreUnavailable } from '../../src/domain/errors.ts'
 import { freshFolder } from '../folder.ts'
 
 test('one place is written by one run at a time; another place need not wait', async () => {
@@ -28,8 +28,30 @@ test('where no lock can be made it is written all the same, and once', async () 
   expect([await underLock(['a'], locks, work), await underLock(['a'], undefined, work)]).toEqual([1, 2])
 })
 
-test('what fails inside is told as it is', async () => {
+test('what fails inside is told as it is, and not done again', async () => {
   const locks = new FileLocks(await freshFolder())
-  const failure = new StoreUnavailable('locked', { failure: 'locked' })
-  await expect(underLock(['a'], locks, () => Promise.reject(failure))).rejects.toBe(failure)
+  for (const failure of [new StoreUnavailable('locked', { failure: 'locked' }), new Busy('taken')]) {
+    const work = vi.fn(() => Promise.reject(failure))
+    await expect(underLock(['a'], locks, work)).rejects.toBe(failure)
+    expect(work).toHaveBeenCalledOnce()
+  }
+})
+
+test('who waits too long is told what the lock says of it', async () => {
+  const busy = new Busy('taken', { hint: 'wait for process 7' })
+  const locks = { exclusively: () => Promise.reject(busy) }
+  const work = vi.fn(async () => 'written')
+  await expect(underLock(['a'], locks, work)).rejects.toMatchObject({
+    failure: 'timeout',
+    hint: 'wait for process 7',
+    cause: busy,
+  })
+  expect(work).not.toHaveBeenCalled()
+})
+
+test('a bug in locking is not a lock that cannot be made: nothing is written', async () => {
+  const locks = { exclusively: () => Promise.reject(new TypeError('a bug')) }
+  const work = vi.fn(async () => 'written')
+  await expect(underLock(['a'], locks, work)).rejects.toThrow(TypeError)
+  expect(work).not.toHaveBeenCalled()
 })

@@ -3,6 +3,7 @@ import { Forbidden } from '../../src/domain/errors.ts'
 import { revokeApp } from '../../src/operations/apps/revoke-app.ts'
 import { rotateAppSecret } from '../../src/operations/apps/rotate-app-secret.ts'
 import { type TryStep, tryApp } from '../../src/operations/apps/try-app.ts'
+import { MemoryTerminal } from '../fakes/memory-terminal.ts'
 import { type AppsWorld, create, kept, mobileApp, worldWithApps } from './apps-world.ts'
 import { addresses, failureOf } from './world.ts'
 
@@ -38,6 +39,44 @@ describe('a new client secret', () => {
     expect(error.message).toMatch(/^the new secret .* may be missing from place:two \([^)]*\)$/)
     expect(world.destinations.at('place:one').held?.reveal()).toBe('client-secret-2')
     expect(kept(world)).toEqual({})
+  })
+
+  test.each([
+    ['it is the only place', ['store:']],
+    ['another place misses it', ['place:one', 'store:']],
+    ['it was rescued there', ['place:one']],
+  ])('that the store holds is never removed from there again, where %s', async (_, to) => {
+    const world = worldWithApps()
+    await create(world)
+    unwritable(world, 'place:one')
+    await rotateAppSecret({ id, destinations: addresses(...to), yes: true }, world).catch(() => undefined)
+    expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
+    expect(world.secretStore.calls.remove).toBe(0)
+  })
+
+  test('that the store does not take, but another place does: no dead one stays in the store', async () => {
+    const world = worldWithApps()
+    await create(world)
+    world.secretStore.fail('write')
+    const destinations = addresses('place:one', 'store:')
+    const error = await failureOf(rotateAppSecret({ id, destinations, yes: true }, world))
+    expect(error.message).toContain('may be missing from store:')
+    expect(kept(world)).toEqual({})
+  })
+
+  test('that misses a place names the place that it left, too', async () => {
+    const world = worldWithApps()
+    await create(world, undefined, 'place:old')
+    unwritable(world, 'place:two')
+    const rotating = rotateAppSecret({ id, destinations: addresses(...places), yes: true }, world)
+    expect((await failureOf(rotating)).message).toContain('; place:old still holds the dead client secret')
+  })
+
+  test('is made after a yes', async () => {
+    const world = worldWithApps({ terminal: new MemoryTerminal({ answers: [true] }) })
+    await create(world)
+    await rotateAppSecret({ id, destinations: [], yes: false }, world)
+    expect(kept(world)).toEqual({ [id]: 'client-secret-2' })
   })
 
   test('that the platform refuses comes as it is, and the old one stays where it is', async () => {

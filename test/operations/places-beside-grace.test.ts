@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseMoment } from '../../src/domain/expiry.ts'
 import { finishRotations } from '../../src/operations/finish-rotations.ts'
+import { placesBesideGrace } from '../../src/operations/places-beside-grace.ts'
 import { rotateTokens } from '../../src/operations/rotate-tokens.ts'
-import { keep } from './records.ts'
+import { aRecord, keep } from './records.ts'
 import { addresses, livingIds, worldInCi } from './world.ts'
 
 describe('places that a rotation with a grace period has left', () => {
@@ -41,5 +42,27 @@ describe('places that a rotation with a grace period has left', () => {
     world.destinations.at('file:new').held = undefined
     expect(await finishRotations(finish, world)).toMatchObject([{ outcome: 'rotated' }])
     expect(world.destinations.at('file:new').held?.tokenId).toBe('4')
+  })
+})
+
+describe('the places to look at first are', () => {
+  const graceEndsAt = new Date('2026-03-02T12:00:00Z')
+  const left = aRecord('2', 'ci-main', { storedIn: ['file:old'], graceEndsAt })
+  const inUse = aRecord('3', 'ci-main', { storedIn: ['file:new', 'file:more'] })
+  const other = aRecord('4', 'other', { storedIn: ['file:other'] })
+  const records = [left, inUse, other]
+  const finish = { mode: 'finish' as const, destinations: [] }
+
+  test('those of the token in use, while its predecessor keeps one', () => {
+    expect(placesBesideGrace(finish, 'ci-main', { records })).toEqual(addresses('file:new', 'file:more'))
+  })
+
+  test.each([
+    ['the rotation is asked for', { ...finish, mode: 'rotate' as const }, records],
+    ['the user names places', { ...finish, destinations: addresses('file:named') }, records],
+    ['the predecessor keeps none', finish, [{ ...left, storedIn: [] }, inUse]],
+    ['only another label has one in its grace period', finish, [{ ...left, label: 'other' }, inUse]],
+  ])('none where %s', (_why, request, records) => {
+    expect(placesBesideGrace(request, 'ci-main', { records })).toEqual([])
   })
 })

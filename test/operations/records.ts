@@ -1,4 +1,4 @@
-import type { TokenRecord } from '../../src/domain/token.ts'
+import type { PlatformToken, TokenRecord } from '../../src/domain/token.ts'
 import { tokenEntry } from '../../src/operations/entries.ts'
 import type { World } from './world.ts'
 
@@ -13,6 +13,18 @@ export const aRecord = (id: string, label: string, more: Partial<TokenRecord> = 
   requestedAs: null,
   storedIn: ['store:'],
   graceEndsAt: null,
+  ...more,
+})
+
+/** A live token as a platform lists it. */
+export const aListed = (id: string, name: string, more: Partial<PlatformToken> = {}): PlatformToken => ({
+  id,
+  name,
+  createdAt: null,
+  expiresAt: null,
+  lastUsedAt: null,
+  environment: null,
+  revoked: false,
   ...more,
 })
 

@@ -31,6 +31,15 @@ describe('what this machine remembers', () => {
     ])
   })
 
+  test('each label has its own entry of the keychain too: that of another is not taken', async () => {
+    const world = worldInCi()
+    const other = aRecord('6', 'other', { storedIn: ['keychain:'] })
+    const before = aRecord('5', 'ci-main', { storedIn: ['keychain:'] })
+    for (const one of [before, other]) await world.tokenRecords.put(one)
+    await takeOver(aRecord('7', 'ci-main', { storedIn: ['keychain:'] }), [before, other], world)
+    expect(await world.tokenRecords.all()).toEqual([{ ...before, storedIn: [] }, other])
+  })
+
   // Regressed: each began from the record as it was first read, and gave back what the other had taken.
   test('two that are delivered side by side each take theirs, and what is written last has both', async () => {
     const world = worldInCi()
@@ -74,6 +83,17 @@ describe('what this machine remembers', () => {
     expect([...world.tokenRecords.held.values()]).toMatchObject([
       { storedIn: [pinned('exec:keep', '/elsewhere')] },
     ])
+  })
+
+  test('all that were remembered in one place lose it, and one that lost it meanwhile is not written again', async () => {
+    const world = worldInCi()
+    const records = ['5', '6', '4'].map(id => aRecord(id, `other-${id}`, { storedIn: ['file:x'] }))
+    for (const one of records) await world.tokenRecords.put(one)
+    await world.tokenRecords.put(aRecord('4', 'other-4', { storedIn: ['file:y'] }))
+    const before = world.tokenRecords.calls.put
+    await takeOver(aRecord('7', 'one', { storedIn: ['file:x'] }), records, world)
+    const places = [...world.tokenRecords.held.values()].map(({ storedIn }) => storedIn)
+    expect([places, world.tokenRecords.calls.put - before]).toEqual([[[], [], ['file:y']], 2])
   })
 
   test('a record that was forgotten meanwhile is not made again', async () => {

@@ -153,7 +153,9 @@ describe('only what is due', () => {
     await keep(world, 'ci-main')
     world.platform.drop('2')
     const within = parseMoment('14d')
-    expect(await rotate(world, ['ci-main'], { within })).toMatchObject([{ outcome: 'rotated' }])
+    expect(await rotate(world, ['ci-main'], { within })).toMatchObject([
+      { outcome: 'rotated', predecessor: { id: '2', status: 'missing' } },
+    ])
   })
 })
 

@@ -76,6 +76,14 @@ describe('a file that git tracks', () => {
     )
   })
 
+  test('is refused when git ends without an answer', async () => {
+    const world = await freshRepository()
+    const tools = await freshFolder()
+    await writeFile(join(tools, 'git'), '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 })
+    const destination = new FileDestination('.env', { ...world, env: { PATH: tools } })
+    await expect(destination.probe()).rejects.toThrow(/^cannot tell whether git tracks /)
+  })
+
   test.each<[string, (world: Awaited<ReturnType<typeof freshRepository>>) => Promise<string>]>([
     [
       'below the top of the repository',
