@@ -18,8 +18,9 @@ function worldWithoutEnds() {
 function dead(world: World, held: MemoryDestination['held'][], listed = [aListed('2', 'ci-main')]) {
   const places = held.map(secret => new MemoryDestination(secret ? { held: secret } : {}))
   const all = [...listed, aListed('3', 'other')]
-  const tokens = viewTokens(all, [], { now: world.clock.now(), lifetimeDays: null })
-  return deadIds('ci-main', places, { tokens }, world)
+  const now = world.clock.now()
+  const tokens = viewTokens(all, [], { now, lifetimeDays: null })
+  return deadIds('ci-main', places, { tokens, now }, world)
 }
 const asked = ({ platform }: World) => platform.calls.length
 
