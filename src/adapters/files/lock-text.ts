@@ -4,8 +4,8 @@ import { codeOf } from './private-file.ts'
 // Windows has no O_NOFOLLOW and no O_NONBLOCK.
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants
 
-/** No lock of ours is longer, bytes. */
-const longest = 4096
+/** No lock of ours is longer. A thousand secrets look at their locks three times each. */
+const bytes = Buffer.alloc(4096)
 
 /**
  * What a lock says, or `undefined` where there is none. What somebody planted in its place says nothing: opening a named pipe
@@ -17,7 +17,6 @@ export function lockText(path: string): string | undefined {
   try {
     const found = fstatSync(file)
     if (!found.isFile() && !found.isDirectory()) return ''
-    const bytes = Buffer.alloc(longest)
     return bytes.toString('utf8', 0, readSync(file, bytes))
   } finally {
     closeSync(file)

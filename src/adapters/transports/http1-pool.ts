@@ -42,6 +42,8 @@ export class Http1Pool {
       maxFreeSockets: connections,
       timeout: idle,
     })
+    // All of them go to one origin: to tell each one's way from others' by its options takes longer than to send it.
+    this.#agent.getName = () => url.origin
     this.#large = new HttpsTransport(options, this.#agent)
     if (first) this.#adopt(first)
     const common = {
