@@ -17,6 +17,10 @@ export interface PairedRow {
   kind: 'paired'
   ours: Side
   theirs: Side
+  /** The same work by a script that does nothing else, against the same other in the same turns; see `judged`. */
+  least?: Side
+  /** How much longer than that one it may take, where it is not the usual. */
+  slack?: number
   /** The largest ratio that passes; without one the row only informs. */
   gate?: number
 }
@@ -38,6 +42,8 @@ export interface MeasuredRow {
   unit: 'ms' | 's' | 'MiB' | 'kB' | 'files' | 'x'
   /** One number for each round; `rounds` is what was asked for on the command line. */
   measure(rounds: number): Promise<readonly number[]>
+  /** What the same work took a script that does nothing else, in the rounds just measured; see `judged`. */
+  least?(): readonly number[]
   /** The largest median that passes. */
   gate?: number
 }

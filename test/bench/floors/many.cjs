@@ -1,15 +1,16 @@
-// The least that many writes can cost with Node: sixteen requests under way over HTTP/2, six over HTTP/1.1, and for a create
-// its secret and its record on the disk. `node many.cjs h2|https create|revoke ORIGIN COUNT FOLDER`.
+// The least that many writes can cost with Node: sixteen requests under way over HTTP/2, six over HTTP/1.1, between the list that
+// they are chosen by and the one that shows what became of them. A create's secret is written under a lock and read back, and
+// it and its record are on the disk before the next step. `node many.cjs h2|https create|revoke ORIGIN COUNT FOLDER`.
 const fs = require('node:fs')
 
 const [protocol, what, origin, count, folder] = process.argv.slice(2)
 const authorization = `Bearer ${process.env.BEATPASS_TOKEN}`
-const method = what === 'create' ? 'POST' : 'DELETE'
+const own = Number.parseInt(process.env.BEATPASS_TOKEN, 10)
 const ask = protocol === 'h2' ? overHttp2() : overHttp1()
 
 function overHttp2() {
   const session = require('node:http2').connect(origin)
-  const send = (path, body) =>
+  const send = (method, path, body) =>
     new Promise((resolve, reject) => {
       const stream = session.request({ ':method': method, ':path': path, authorization })
       stream.on('error', reject)
@@ -22,7 +23,7 @@ function overHttp2() {
 function overHttp1() {
   const { Agent, request } = require('node:https')
   const agent = new Agent({ keepAlive: true, maxSockets: 6 })
-  const send = (path, body) =>
+  const send = (method, path, body) =>
     new Promise((resolve, reject) => {
       const sent = request(origin + path, { method, agent, headers: { authorization } }, answer =>
         collect(answer, resolve),
@@ -41,36 +42,71 @@ function collect(stream, resolve) {
   stream.on('end', () => resolve(JSON.parse(text)))
 }
 
-/** A crash leaves the whole text or nothing. The folder itself is synced at the end. */
+const sync = file =>
+  new Promise((resolve, reject) => fs.fsync(file, error => (error ? reject(error) : resolve())))
+
+let [syncing, next] = []
+
+/** Those who ask while one is under way share the next one. */
+function syncFolder() {
+  next ??= Promise.resolve(syncing).then(async () => {
+    syncing = next
+    next = undefined
+    const file = fs.openSync(folder, 'r')
+    await sync(file)
+    fs.closeSync(file)
+  })
+  return next
+}
+
+/** A crash leaves the whole text or nothing. */
 async function keep(name, text) {
   const draft = `${folder}/.${name}`
   const file = fs.openSync(draft, 'wx', 0o600)
   fs.writeSync(file, text)
-  await new Promise((resolve, reject) => fs.fsync(file, error => (error ? reject(error) : resolve())))
+  await sync(file)
   fs.closeSync(file)
   fs.renameSync(draft, `${folder}/${name}`)
+  await syncFolder()
+}
+
+async function keepSecret(name, secret) {
+  const lock = `${folder}/.${name}.lock`
+  fs.writeFileSync(lock, `${process.pid}`, { flag: 'wx' })
+  await keep(name, secret)
+  fs.unlinkSync(lock)
+  if (fs.readFileSync(`${folder}/${name}`, 'utf8') !== secret) throw new Error(`${name} is not there`)
 }
 
 async function create(at) {
-  const { token, plainTextToken } = await ask.send(
-    '/access-tokens',
-    JSON.stringify({ tokenName: `new-${at}` }),
-  )
-  await keep(`new-${at}`, `${plainTextToken}\n`)
+  const body = JSON.stringify({ tokenName: `new-${at}` })
+  const { token, plainTextToken } = await ask.send('POST', '/access-tokens', body)
+  await keepSecret(`new-${at}`, `${plainTextToken}\n`)
   await keep(`${token.id}.json`, JSON.stringify(token))
+  return token.id
 }
 
-const revoke = at => ask.send(`/access-tokens/${at + 2}`)
+async function revoke(id) {
+  await ask.send('DELETE', `/access-tokens/${id}`)
+  return id
+}
+
+const listed = async () => (await ask.send('GET', '/users/me?with=tokens')).user.tokens.map(({ id }) => id)
 
 async function run() {
-  const one = what === 'create' ? create : revoke
-  let next = 0
+  const before = await listed()
+  const [one, chosen] =
+    what === 'create' ? [create, [...Array(Number(count)).keys()]] : [revoke, before.filter(id => id !== own)]
+  const done = []
+  const waiting = chosen.values()
   const lane = async () => {
-    while (next < Number(count)) await one(next++)
+    for (const item of waiting) done.push(await one(item))
   }
   await Promise.all(Array.from({ length: ask.lanes }, lane))
+  const after = new Set(await listed())
   ask.end()
-  if (what === 'create') fs.fsyncSync(fs.openSync(folder, 'r'))
+  if (done.some(id => after.has(id) !== (what === 'create'))) throw new Error('the list says otherwise')
+  fs.writeSync(1, done.map(id => `${id}\t${what}d\n`).join(''))
 }
 
 run()

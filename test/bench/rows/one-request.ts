@@ -36,17 +36,18 @@ export const oneRequest: Topic = {
     const overHttps = list(scene, 'HTTPS', secure, { BEATPASS_TOKEN: anySecret, ...trusting })
     const withKeychain = list(scene, 'HTTPS, keychain', secure, await signedIn(scene, secure, trusting))
     const { bareNode: theirs } = scene
+    const leastHttps = leastOf(overHttps, secure, scene)
     return [
-      { kind: 'paired', ours: overHttp, theirs, gate: 1.65 },
-      { kind: 'paired', ours: overHttps, theirs, gate: onNode(3.1, 2.3) },
-      { kind: 'paired', ours: withKeychain, theirs, gate: onNode(3.7, 2.8) },
-      { kind: 'paired', ours: overHttp, theirs: least(scene, plain, overHttp) },
-      { kind: 'paired', ours: overHttps, theirs: least(scene, secure, overHttps) },
-      { kind: 'paired', ours: withKeychain, theirs: least(scene, secure, withKeychain, ...entry) },
+      { kind: 'paired', ours: overHttp, theirs, least: leastOf(overHttp, plain, scene), gate: 1.65 },
+      { kind: 'paired', ours: overHttps, theirs, least: leastHttps, gate: onNode(3.1, 2.3) },
+      {
+        ...{ kind: 'paired', ours: withKeychain, theirs, gate: onNode(3.7, 2.8) },
+        least: leastOf(withKeychain, secure, scene, ...entry),
+      },
       { kind: 'memory', ours: overHttp, floor: theirs, gate: 43 },
       { kind: 'memory', ours: overHttps, floor: theirs, gate: 43 },
       { kind: 'memory', ours: withKeychain, floor: theirs, gate: 50 },
-      ...(await others(overHttps, secure, authorities, scene)),
+      ...(await others(overHttps, leastHttps, secure, authorities, scene)),
     ]
   },
 }
@@ -58,7 +59,7 @@ function list(scene: Scene, how: string, server: AccountServer, env: Record<stri
 }
 
 /** The same list, in the same environment, by a script that does nothing else. */
-function least(scene: Scene, server: AccountServer, { name, env }: Side, ...entry: string[]): Side {
+function leastOf({ name, env }: Side, server: AccountServer, scene: Scene, ...entry: string[]): Side {
   const how = name.slice(name.indexOf(',') + 2)
   const line = ['list.cjs', `${server.origin}/api/v1/users/me`, ...entry].join(' ')
   return scene.floor(line, { name: `the least script, ${how}`, env, stdout: listed })
@@ -80,7 +81,13 @@ async function signedIn(scene: Scene, server: AccountServer, trusting: Record<st
 }
 
 /** They read the same authorities. */
-async function others(ours: Side, server: AccountServer, bundle: string, scene: Scene): Promise<Row[]> {
+async function others(
+  ours: Side,
+  least: Side,
+  server: AccountServer,
+  bundle: string,
+  scene: Scene,
+): Promise<Row[]> {
   const gh = scene.other('gh ssh-key list', {
     env: {
       GH_HOST: server.host,
@@ -98,7 +105,7 @@ async function others(ours: Side, server: AccountServer, bundle: string, scene: 
   })
   return [
     gh
-      ? { kind: 'paired', ours, theirs: gh, gate: onNode(1.3, 1.05) }
+      ? { kind: 'paired', ours, theirs: gh, least, gate: onNode(1.3, 1.05) }
       : { kind: 'absent', name: 'gh ssh-key list', why: 'gh is not installed' },
     curl
       ? { kind: 'paired', ours, theirs: curl }

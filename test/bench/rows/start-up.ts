@@ -49,6 +49,8 @@ function others(version: Side, scene: Scene): Row[] {
   return Object.entries(gates).map(([program, gate]) => {
     const theirs = scene.other(`${program} --version`)
     if (!theirs) return { kind: 'absent', name: `${program} --version`, why: `${program} is not installed` }
-    return { kind: 'paired', ours: version, theirs, ...(gate === undefined ? {} : { gate }) }
+    // No program of Node can take less than a bare one.
+    const floor = { least: scene.bareNode, slack: onNode(1.05, 1.08) }
+    return { kind: 'paired', ours: version, theirs, ...floor, ...(gate === undefined ? {} : { gate }) }
   })
 }
