@@ -196,5 +196,6 @@ async function conclude(
   }
   const warnings = await removeStored(token, ports)
   if (isRemembered) warnings.push(...(await forget(token.id, ports)))
-  return { token, outcome: isMissing ? 'forgotten' : 'revoked', warnings }
+  if (isMissing) return { token, outcome: 'forgotten', warnings }
+  return { token: { ...token, status: 'revoked' }, outcome: 'revoked', warnings }
 }
