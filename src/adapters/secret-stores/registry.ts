@@ -39,6 +39,8 @@ interface Adapter {
   location(options: SecretStoreOptions, where: string): string
   /** What the choice alone does not tell, see `SecretStore.home`; left out where the choice is all. */
   home?(options: SecretStoreOptions): Promise<string>
+  /** See `SecretStore.besides`. */
+  besides?: string
   /** What an entry is locked as, where other code of ours writes it too; else as what it is called. */
   place?(options: SecretStoreOptions, entry: Entry): Promise<string[]>
   load(options: SecretStoreOptions, where: string): Promise<SecretStore>
@@ -94,6 +96,7 @@ const adapters: Record<StoreKind, Adapter> = {
   },
   aws: {
     location: (_, where) => awsLocation(where),
+    besides: 'the AWS account',
     async home({ remote }) {
       const [{ awsRegion }, { asStoreFailure }] = await Promise.all([
         import('../destinations/aws/secrets-manager.ts'),
@@ -120,6 +123,7 @@ export function openSecretStore(choice: StoreChoice, options: SecretStoreOptions
 class LazyStore implements SecretStore {
   readonly name: string
   readonly location: string
+  readonly besides?: string
   readonly #choice: StoreChoice
   readonly #options: SecretStoreOptions
   #loaded: Promise<SecretStore> | undefined
@@ -127,7 +131,9 @@ class LazyStore implements SecretStore {
   constructor(choice: StoreChoice, options: SecretStoreOptions) {
     this.name = choice.text
     this.#choice = choice
-    this.location = adapters[choice.kind].location(options, choice.where)
+    const { location, besides } = adapters[choice.kind]
+    this.location = location(options, choice.where)
+    if (besides !== undefined) this.besides = besides
     this.#options = options
   }
 
