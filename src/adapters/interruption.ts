@@ -71,14 +71,24 @@ export class SignalInterruption implements Interruption {
 
   #receive(signal: Signal): void {
     const code = exitCodes[signal]
-    if (this.#guarded.size === 0) return this.#answers.leave(new Cancelled('interrupted', code))
-    if (this.requested) return this.#answers.leave(this.#inTheMiddle(code))
+    if (this.#guarded.size === 0) return this.#leave(new Cancelled('interrupted', code), signal)
+    if (this.requested) return this.#leave(this.#inTheMiddle(code), signal)
     this.exitCode = code
     setTimeout(
       () => this.#answers.note('stopping at a safe point; a second Ctrl-C leaves now'),
       silence,
     ).unref()
-    setTimeout(() => this.#answers.leave(this.#inTheMiddle(code)), patience).unref()
+    setTimeout(() => this.#leave(this.#inTheMiddle(code), signal), patience).unref()
+  }
+
+  /** Node's own end waits for a name that is looked up, which may take very long: then the system ends the process. */
+  #leave(error: Cancelled, signal: Signal): void {
+    process.once('exit', () => {
+      if (!process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) return
+      for (const [heard, listener] of this.#listeners) process.off(heard, listener)
+      process.kill(process.pid, signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
+    })
+    this.#answers.leave(error)
   }
 
   /** What is under way is asked only when it is left: work that follows other work leaves something else. */

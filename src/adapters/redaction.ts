@@ -5,17 +5,23 @@ const pieceLength = 16
 
 /**
  * A function that puts `[secret]` in place of the secrets in text of others: as they are, without their ids, in the forms in
- * which tools echo what they were given (base64, percent-encoded, hex), and in pieces of these that are long enough.
+ * which tools echo what they were given (base64, percent-encoded, hex), and in pieces of these that are long enough, whatever
+ * became of the case of their letters.
  */
 export function redaction(...secrets: readonly Secret[]): (text: string) => string {
-  const pieces = new Set(secrets.flatMap(formsOf).flatMap(piecesOf))
+  const pieces = new Set(secrets.flatMap(formsOf).map(inOneCase).flatMap(piecesOf))
   const lengths = [...new Set([...pieces].map(piece => piece.length))]
-  return text =>
-    blotOut(text, (at: number) => {
-      const found = lengths.filter(length => pieces.has(text.slice(at, at + length)))
+  return text => {
+    const folded = inOneCase(text)
+    return blotOut(text, (at: number) => {
+      const found = lengths.filter(length => pieces.has(folded.slice(at, at + length)))
       return at + Math.max(0, ...found)
     })
+  }
 }
+
+/** Of ASCII alone: what is lower case elsewhere may have another length. */
+const inOneCase = (text: string) => text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 
 function formsOf(secret: Secret): string[] {
   const text = secret.reveal()

@@ -18,3 +18,14 @@ export function otherStore(home: string, today: string, otherwise?: string): Sto
     failure: 'refused',
   })
 }
+
+/** Nothing is in the home that a secret was kept in: what leads there `besides` its settings may be another one today. */
+export function absentFromStore(home: string, besides: string): StoreUnavailable {
+  return new StoreUnavailable(
+    `store: is ${home}, and the secret is not there: perhaps ${besides} is another`,
+    {
+      hint: 'use the credentials of before, or name every destination with --to',
+      failure: 'refused',
+    },
+  )
+}

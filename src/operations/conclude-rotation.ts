@@ -32,7 +32,7 @@ export interface ConcludedWork {
   steps: RotationStep[]
   /** Ids that are listed and work no more. */
   dead: readonly string[]
-  /** What to say when something was delivered. */
+  /** What to say when something was delivered, or would be. */
   warnings: readonly string[]
   mask: MaskKind
 }
@@ -58,11 +58,11 @@ export async function concludeRotation(work: ConcludedWork, ports: RotatePorts):
   const worksOn = work.known.tokens.find(({ id }) => id === graced?.id)
   const standing = worksOn && worksOn.id !== token.id ? token : null
   const predecessor = leftover ?? worksOn ?? (replaced.id === successor?.id ? null : replaced)
-  const created = end.created !== undefined
+  const delivers = end.created !== undefined || planned?.do === 'create'
   const warnings = [
     ...earlyWarning(token, end, outcome),
     ...cutShort(work.records, work.known.now, end, outcome),
-    ...(created ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
+    ...(delivers ? [...work.warnings, ...expiry.warnings, ...foreignWarning(token, end)] : []),
     ...end.late.map(lateWarning),
     ...remembered.warnings,
   ]

@@ -54,7 +54,13 @@ async function unlessCreated(
 ): Promise<BeatpassError> {
   const before = new Set(list.tokens.map(({ id }) => id))
   const listed = await platform.listTokens(credential.secret).catch(() => undefined)
-  const orphan = listed?.tokens.find(token => token.name === name && !before.has(token.id))
+  if (!listed) {
+    return new Incomplete(
+      `${cause.message}, and whether token '${name}' was created all the same cannot be read`,
+      { hint: `beatpass tokens list --name ${shellWord(name)}: if it is there, revoke it`, cause },
+    )
+  }
+  const orphan = listed.tokens.find(token => token.name === name && !before.has(token.id))
   if (!orphan) return cause
   return new Incomplete(
     `${cause.message}, but token ${orphan.id} '${name}' was created, and its secret reached nobody`,

@@ -29,9 +29,10 @@ export async function occupants(
   return found
 }
 
-/** What the user is told of them. */
-export function occupantWarnings(found: readonly Occupant[]): string[] {
+/** What the user is told of them; in a dry run they are there still. */
+export function occupantWarnings(found: readonly Occupant[], dryRun = false): string[] {
+  const held = dryRun ? 'holds' : 'held'
   return found.map(
-    ({ destination: { to }, token }) => `${to} held token ${token.id} '${token.label}', which still works`,
+    ({ destination: { to }, token }) => `${to} ${held} token ${token.id} '${token.label}', which still works`,
   )
 }

@@ -1,5 +1,6 @@
 import { BeatpassError, CredentialRejected, Incomplete, OutcomeUnknown } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
+import type { PlatformToken } from '../domain/token.ts'
 import { notByCall } from '../ports/not-by-call.ts'
 import type { Platform } from '../ports/platform.ts'
 import { inLanes } from './lanes.ts'
@@ -16,10 +17,16 @@ export interface RevokeWatch {
   mayBegin(): boolean
   /** Told after each one. */
   onRevoked(): void
+  /** Told what the platform lists after them, each time. */
+  onListed(tokens: readonly PlatformToken[]): void
 }
 
 const attempts = 2
-const unwatched: RevokeWatch = { mayBegin: () => true, onRevoked: () => undefined }
+const unwatched: RevokeWatch = {
+  mayBegin: () => true,
+  onRevoked: () => undefined,
+  onListed: () => undefined,
+}
 
 /**
  * Revokes tokens, several at a time, and reads the list once after them, because platforms answer success for anything;
@@ -54,7 +61,7 @@ async function endAll(credential: Secret, ids: readonly string[], platform: Plat
     })
     left = left.filter(id => confirmed.get(id) !== 'not-begun')
     if (left.length === 0) break
-    const listed = await listedIds(credential, platform, new Set(left))
+    const listed = await listedIds(credential, platform, new Set(left), watch)
     for (const id of left) {
       if (listed instanceof BeatpassError) settle(id, listed, confirmed, id === credential.tokenId)
       else if (!listed.has(id) && !isRefused(confirmed.get(id))) confirmed.set(id, 'revoked')
@@ -103,11 +110,13 @@ async function listedIds(
   credential: Secret,
   platform: Platform,
   revoked: ReadonlySet<string>,
+  watch: RevokeWatch,
 ): Promise<Set<string> | BeatpassError> {
   const { tokenId } = credential
   const own = tokenId !== undefined && revoked.has(tokenId) ? [tokenId] : []
   try {
     const { tokens } = await platform.listTokens(credential)
+    watch.onListed(tokens)
     return new Set([...tokens.filter(token => !token.revoked).map(token => token.id), ...own])
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error

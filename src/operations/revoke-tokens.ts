@@ -10,19 +10,20 @@ import {
 import { addSpan, type Span } from '../domain/expiry.ts'
 import { References } from '../domain/reference.ts'
 import { idOperand } from '../domain/shell-word.ts'
-import type { Token } from '../domain/token.ts'
+import type { PlatformToken, Token } from '../domain/token.ts'
 import type { LeftBehind } from '../ports/interruption.ts'
 import { notByCall } from '../ports/not-by-call.ts'
 import type { Ports } from '../ports/ports.ts'
 import { rejected } from './authenticate.ts'
 import { forgetDead } from './forget-dead.ts'
+import { withLater } from './known-later.ts'
 import { type KnownTokens, type KnownTokensPorts, knownTokens } from './known-tokens.ts'
 import { inLanes } from './lanes.ts'
 import { leftLiving } from './left-living.ts'
 import { forget } from './remember.ts'
 import { removeStored } from './remove-stored.ts'
 import type { Revocation } from './revocation.ts'
-import { type Confirmation, revokeAndConfirm } from './revoke-and-confirm.ts'
+import { type Confirmation, type RevokeWatch, revokeAndConfirm } from './revoke-and-confirm.ts'
 import { shownTokens } from './shown-tokens.ts'
 import type { Watch } from './watch.ts'
 
@@ -65,13 +66,20 @@ export async function revokeTokens(
   const chosen = choose(request, references, known)
   const typed = new Set(request.references)
   const chosenIds = new Set(chosen.map(({ id }) => id))
-  const left = (token: Token) => leftLiving(token, chosenIds, typed, references)
-  if (request.dryRun) return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: left(token) }))
+  const left = (token: Token, among: References) => leftLiving(token, chosenIds, typed, among)
+  if (request.dryRun) {
+    return chosen.map(token => ({ token, outcome: 'would-revoke', warnings: left(token, references) }))
+  }
   if (chosen.length > 0 && !request.yes) await askForYes(chosen, ports)
-  const work = () => revokeAll(chosen, request, known, ports)
+  let last: readonly PlatformToken[] = []
+  const onListed = (tokens: readonly PlatformToken[]) => {
+    last = tokens
+  }
+  const work = () => revokeAll(chosen, { ...request, onListed }, known, ports)
   const revocations = await ports.interruption.during(work, leftByRevoke(chosen))
+  const among = withLater(last, known, references, ports)
   for (const { token, outcome, warnings } of revocations) {
-    if (outcome === 'revoked') warnings.push(...left(token))
+    if (outcome === 'revoked') warnings.push(...left(token, among))
   }
   return revocations
 }
@@ -91,7 +99,7 @@ function leftByRevoke(chosen: readonly Token[]): LeftBehind {
 
 async function revokeAll(
   chosen: readonly Token[],
-  { watch }: RevokeTokensRequest,
+  { watch, onListed }: Pick<RevokeTokensRequest, 'watch'> & Pick<RevokeWatch, 'onListed'>,
   known: KnownTokens,
   ports: RevokeTokensPorts,
 ): Promise<Revocation[]> {
@@ -101,6 +109,7 @@ async function revokeAll(
   const confirmed = await revokeAndConfirm(known.credential.secret, ids, ports, {
     mayBegin: () => !ports.interruption.requested,
     onRevoked: () => watch?.(++done, ids.length),
+    onListed,
   })
   const remembered = new Set(known.records.map(({ id }) => id))
   const mayBeRemembered = ({ id }: Token) => known.recordsFailure !== undefined || remembered.has(id)
@@ -187,5 +196,6 @@ async function conclude(
   }
   const warnings = await removeStored(token, ports)
   if (isRemembered) warnings.push(...(await forget(token.id, ports)))
-  return { token, outcome: isMissing ? 'forgotten' : 'revoked', warnings }
+  if (isMissing) return { token, outcome: 'forgotten', warnings }
+  return { token: { ...token, status: 'revoked' }, outcome: 'revoked', warnings }
 }

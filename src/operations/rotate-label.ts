@@ -98,7 +98,7 @@ async function rotateAt(
     },
   }
   const end = await driveRotation(work, ports)
-  const warnings = [...occupantWarnings(occupied), ...deadWarnings(dead)]
+  const warnings = [...occupantWarnings(occupied, request.dryRun), ...deadWarnings(dead)]
   const { mask } = ports.platform.facts
   const held = atDestinations(records, destinations, label, ports)
   const concluded = { token, end, records: held, expiry, destinations, known, steps, dead, warnings, mask }

@@ -5,7 +5,10 @@ import type { Terminal } from '../ports/terminal.ts'
 import { borderless } from './borderless.ts'
 import { type Column, gap, widthOf } from './fit-columns.ts'
 
-/** A column that may take several lines a row (`wraps`), or that a narrow terminal goes without (`droppable`). */
+/**
+ * A column that may take several lines a row (`wraps`), or that a narrow terminal goes without (`droppable`); a very narrow one
+ * does without what wraps too.
+ */
 export interface WrappedColumn {
   heading: string
   wraps?: boolean
@@ -14,6 +17,8 @@ export interface WrappedColumn {
 
 /** The least that a column with long texts is given before others are dropped for it. */
 const leastWrapped = 24
+/** Narrower ones stand on end: nobody reads them. */
+const leastReadable = 8
 
 /** An aligned table for people, whose long texts take several lines; cells are made printable first. */
 export function showWrappedTable(
@@ -49,13 +54,17 @@ function withShortWords(text: string, width: number): string {
 
 type Filled = WrappedColumn & Column
 
-/** All columns where there is room for them; else without the droppable ones. */
+/** All columns where there is room for them; else without the droppable ones, then without those that nobody could read. */
 function fitted(columns: readonly Filled[], room: number): { kept: readonly Filled[]; widths: number[] } {
-  const all = widthsOf(columns, room)
-  const narrow = columns.some(
-    (column, at) => column.wraps && (all[at] ?? 0) < Math.min(leastWrapped, widthOf(column)),
-  )
-  const kept = narrow ? columns.filter(({ droppable }) => !droppable) : columns
+  const isNarrow = (ones: readonly Filled[], least: number) => {
+    const widths = widthsOf(ones, room)
+    return ones.some((one, at) => one.wraps && (widths[at] ?? 0) < Math.min(least, widthOf(one)))
+  }
+  let kept = isNarrow(columns, leastWrapped) ? columns.filter(({ droppable }) => !droppable) : columns
+  while (isNarrow(kept, leastReadable)) {
+    const last = kept.findLastIndex(({ wraps }) => wraps)
+    kept = kept.filter((_, at) => at !== last)
+  }
   return { kept, widths: widthsOf(kept, room) }
 }
 

@@ -21,6 +21,8 @@ export interface SecretStore {
    * another one under other settings. Safe to print. Throws as the rest, or `InvalidInput`; left out where nobody can tell.
    */
   home?(): Promise<string>
+  /** What leads to it as well and its home does not tell: `the AWS account`. What is not found may be in another one then. */
+  readonly besides?: string
   /** Whether `write` would be accepted now; leaves nothing stored. Throws when it would not. */
   probe(): Promise<void>
   /** The stored secret, or `undefined` when none is stored. Throws only when the store itself fails. */

@@ -11,6 +11,8 @@ const suites: Record<string, string> = {
   TokenRecords: 'tokenRecordsContract',
   Locks: 'locksContract',
   AppRecords: 'appRecordsContract',
+  Applications: 'applicationsContract',
+  Authorization: 'authorizationContract',
 }
 
 /** Made by name in the contract's test, through the registry that users of it go through. */
@@ -19,6 +21,7 @@ const byRegistry: Record<string, string> = {
   BeatConnect: 'src/adapters/platforms/registry.ts',
   Meetzy: 'src/adapters/platforms/registry.ts',
   Nuweb: 'src/adapters/platforms/registry.ts',
+  WebAuthorization: 'src/adapters/oauth/open-authorization.ts',
   SecretStoreDestination: 'src/adapters/destinations/registry.ts',
   RemoteDestination: 'src/adapters/destinations/registry.ts',
 }

@@ -195,6 +195,26 @@ test('--store aws:beatpass: what rests in one region is not rotated into another
   })
 })
 
+// Regressed: the successor went to the account of today, and the token that the first one still held was revoked.
+test('--store aws:beatpass: what is not there, as in another account, is not made anew unasked', async () => {
+  const person = await newHolder()
+  await withKeys(person)
+  person.env = { ...person.env, BEATPASS_STORE: 'aws:accounts' }
+  await person.run('tokens create ci-main')
+  const SecretId = 'accounts/beatpass/default/ci-main'
+  await moto.secrets('DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true })
+  const ran = await person.run('tokens rotate ci-main')
+  expect(ran).toMatchObject({
+    exitCode: 7,
+    stderr:
+      `beatpass: store: is aws:accounts in ${moto.region}, and the secret is not there: perhaps the AWS account is another\n` +
+      'hint: use the credentials of before, or name every destination with --to\n',
+  })
+  expect(ran.requests.filter(request => !request.startsWith('GET '))).toEqual([])
+  expect((await person.run('tokens rotate ci-main --to store:')).exitCode).toBe(0)
+  expect((await person.run('tokens rotate ci-main')).exitCode).toBe(0)
+})
+
 async function namesBelow(prefix: string): Promise<string[]> {
   const { SecretList } = await moto.secrets('ListSecrets', {})
   return (SecretList as { Name: string }[]).map(({ Name }) => Name).filter(name => name.startsWith(prefix))

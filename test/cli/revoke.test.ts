@@ -40,10 +40,11 @@ describe('tokens revoke', () => {
   test('--json', async () => {
     const person = await newHolder()
     await person.run('tokens create ci-main')
+    const told = (status: string) => expect.objectContaining({ id: '2', label: 'ci-main', status })
+    const planned = await person.run('tokens revoke 2 --dry-run --json')
+    expect(JSON.parse(planned.stdout)).toEqual([{ token: told('active'), outcome: 'would-revoke' }])
     const { stdout } = await person.run('tokens revoke 2 --yes --json')
-    expect(JSON.parse(stdout)).toEqual([
-      { token: expect.objectContaining({ id: '2', label: 'ci-main' }), outcome: 'revoked' },
-    ])
+    expect(JSON.parse(stdout)).toEqual([{ token: told('revoked'), outcome: 'revoked' }])
   })
 
   test('without a terminal and without --yes: 2 and no request', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -5,6 +6,7 @@ import { dopplerToken, startDoppler } from '../emulators/doppler.ts'
 import { startGithub } from '../emulators/github.ts'
 import { startGitlab } from '../emulators/gitlab.ts'
 import { startKubernetes } from '../emulators/kubernetes.ts'
+import { startOp } from '../emulators/op.ts'
 import { rootToken, startVault } from '../emulators/vault.ts'
 import { listTokens } from '../sandbox/client.ts'
 import { newHolder } from './person.ts'
@@ -35,6 +37,18 @@ const led = ({ url }: { url: string }, name: string, rest: Record<string, string
   env: { [name]: url, ...rest },
 })
 
+/** An op that is signed in to an account with a vault of its own. */
+async function account(): Promise<Led> {
+  const { env, change } = await startOp()
+  const vault = { id: randomBytes(13).toString('hex'), name: 'CI' }
+  await change(state => {
+    state.vaults = [vault]
+    for (const item of state.items) item.vault = vault
+  })
+  const { PATH = '', OP_SERVICE_ACCOUNT_TOKEN = '' } = env
+  return { url: `vault ${vault.id}`, env: { PATH, OP_SERVICE_ACCOUNT_TOKEN } }
+}
+
 const kinds: [to: string, by: string, start: (home: string) => Promise<Led>][] = [
   [
     'vault:kv/ci#token',
@@ -57,6 +71,7 @@ const kinds: [to: string, by: string, start: (home: string) => Promise<Led>][] =
     'DOPPLER_API_HOST',
     async () => led(await startDoppler(), 'DOPPLER_API_HOST', { DOPPLER_TOKEN: dopplerToken }),
   ],
+  ['op:CI/beatpass/credential', 'OP_SERVICE_ACCOUNT_TOKEN, OP_CONNECT_HOST or OP_ACCOUNT', account],
 ]
 
 const isRead = (request: string) => request.startsWith('GET ')

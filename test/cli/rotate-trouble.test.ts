@@ -109,7 +109,11 @@ test('a scheduled run replaces a token that has died and is listed on', async ()
   move(91 * day)
   await person.useToken()
   const planned = await person.run('tokens rotate ci-main --within 14d --dry-run')
-  expect(planned).toMatchObject({ exitCode: 0, stdout: 'ci-main\tplanned\t2\t\t\n' })
+  expect(planned).toMatchObject({
+    exitCode: 0,
+    stdout: 'ci-main\tplanned\t2\t\t\n',
+    stderr: 'warning: token 2 was dead already, though it is still listed\n',
+  })
   const ran = await person.run('tokens rotate ci-main --within 14d')
   expect(ran).toMatchObject({ exitCode: 0, stdout: 'ci-main\trotated\t2\t4\t\n' })
   expect(ran.stderr).toContain('warning: token 2 was dead already, though it is still listed\n')

@@ -9,6 +9,7 @@ test.each([
   [`a bca_live_${long}, bca_test_${long}`, 'a bca_live_***, bca_test_***'],
   [`"mzy_${long}"`, '"mzy_***"'],
   [`bcat_${long} bcrt_${long}`, 'bcat_*** bcrt_***'],
+  [`BCA_LIVE_${long.toUpperCase()}`, 'BCA_LIVE_***'],
   ['bca_live_*************a4f2', 'bca_live_*************a4f2'],
   ['bca_live_key of the pipeline', 'bca_live_key of the pipeline'],
   [`xmzy_${long}`, `xmzy_${long}`],

@@ -1,5 +1,5 @@
 import type { Application } from '../../src/domain/application.ts'
-import { AppNotFound } from '../../src/domain/errors.ts'
+import { AppNotFound, CredentialRejected, InputRefused } from '../../src/domain/errors.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type * as port from '../../src/ports/applications.ts'
 
@@ -11,18 +11,24 @@ export class MemoryApplications implements port.Applications {
   /** Runs around every call: what it throws before or after `act` is thrown. */
   interpose: <T>(call: string, act: () => T) => T = (_, act) => act()
   readonly #apps = new Map<string, Application>()
+  readonly #accepts: (credential: Secret) => boolean
   #secrets = 0
 
-  async list(): Promise<Application[]> {
-    return this.#call('list', () => [...this.#apps.values()])
+  /** Takes any credential unless told which. */
+  constructor(accepts: (credential: Secret) => boolean = () => true) {
+    this.#accepts = accepts
   }
 
-  async find(_: Secret, id: string): Promise<Application> {
-    return this.#call(`find ${id}`, () => this.#own(id))
+  async list(by: Secret): Promise<Application[]> {
+    return this.#call('list', by, () => [...this.#apps.values()])
   }
 
-  async create(_: Secret, { name, type, redirectUris, scopes }: port.NewApplication) {
-    return this.#call(`create ${name}`, () => {
+  async find(by: Secret, id: string): Promise<Application> {
+    return this.#call(`find ${id}`, by, () => this.#own(id))
+  }
+
+  async create(by: Secret, { name, type, redirectUris, scopes }: port.NewApplication) {
+    return this.#call(`create ${name}`, by, () => {
       const id = `client_${this.#apps.size + 1}`
       const createdAt = new Date(Date.UTC(2026, 0, 1 + this.#apps.size))
       const app: Application = { id, name, type, status: 'active', redirectUris, scopes, createdAt }
@@ -31,15 +37,16 @@ export class MemoryApplications implements port.Applications {
     })
   }
 
-  async renewSecret(_: Secret, id: string): Promise<Secret> {
-    return this.#call(`renew ${id}`, () => {
-      this.#own(id)
+  async renewSecret(by: Secret, id: string): Promise<Secret> {
+    return this.#call(`renew ${id}`, by, () => {
+      const { type, status } = this.#own(id)
+      if (type !== 'web' || status === 'revoked') throw new InputRefused('memory: it has no secret')
       return this.#newSecret()
     })
   }
 
-  async revoke(_: Secret, id: string): Promise<void> {
-    return this.#call(`revoke ${id}`, () => {
+  async revoke(by: Secret, id: string): Promise<void> {
+    return this.#call(`revoke ${id}`, by, () => {
       this.#apps.set(id, { ...this.#own(id), status: 'revoked' })
     })
   }
@@ -55,8 +62,11 @@ export class MemoryApplications implements port.Applications {
     return new Secret(`client-secret-${this.#secrets}`)
   }
 
-  #call<T>(call: string, act: () => T): T {
+  #call<T>(call: string, by: Secret, act: () => T): T {
     this.calls.push(call)
-    return this.interpose(call, act)
+    return this.interpose(call, () => {
+      if (!this.#accepts(by)) throw new CredentialRejected('memory: no such credential')
+      return act()
+    })
   }
 }

@@ -1,4 +1,4 @@
-import { CredentialRejected } from '../../src/domain/errors.ts'
+import { CredentialRejected, SignInExpired } from '../../src/domain/errors.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import type * as port from '../../src/ports/authorization.ts'
 import type { Clock } from '../../src/ports/clock.ts'
@@ -17,6 +17,7 @@ export class MemoryAuthorization implements port.Authorization {
   readonly #clock: Pick<Clock, 'now'>
   readonly #live = new Map<string, number>()
   readonly #families = new Map<string, number>()
+  readonly #scopes = new Map<number, readonly string[]>()
   #count = 0
   #family = 0
 
@@ -37,24 +38,27 @@ export class MemoryAuthorization implements port.Authorization {
     return Promise.resolve({ issuer: 'https://memory.test', onDevice: true, revokes: true })
   }
 
-  async inBrowser(): Promise<port.BrowserAuthorization> {
+  async inBrowser({ scopes }: port.BrowserRequest): Promise<port.BrowserAuthorization> {
     await this.#told('in browser')
+    let isTraded = false
     return {
       page: 'https://memory.test/authorize?state=s',
       redirectUri: 'http://127.0.0.1:1/callback',
       answered: () => this.#told('answered'),
       grant: async () => {
         await this.#told('grant')
-        return this.begin()
+        if (isTraded) throw new SignInExpired('the answer was used before')
+        isTraded = true
+        return this.begin(scopes)
       },
       close: () => this.#told('close'),
     }
   }
 
-  async onDevice(): Promise<port.DeviceAuthorization> {
+  async onDevice({ scopes }: port.GrantRequest): Promise<port.DeviceAuthorization> {
     await this.#told('on device')
     const expiresAt = new Date(this.#clock.now().getTime() + 600_000)
-    const grant = () => Promise.resolve(this.begin())
+    const grant = () => Promise.resolve(this.begin(scopes))
     return { userCode: 'ABCD-EFGH', page: 'https://memory.test/device', expiresAt, grant }
   }
 
@@ -76,8 +80,9 @@ export class MemoryAuthorization implements port.Authorization {
   }
 
   /** A grant of a new family. */
-  begin(): port.Grant {
+  begin(scopes: readonly string[] = []): port.Grant {
     this.#family++
+    this.#scopes.set(this.#family, scopes)
     return this.#pair(this.#family)
   }
 
@@ -88,10 +93,11 @@ export class MemoryAuthorization implements port.Authorization {
       this.#live.set(token, family)
       this.#families.set(token, family)
     }
+    const scopes = this.#scopes.get(family) ?? []
     const expiresAt = new Date(this.#clock.now().getTime() + 3_600_000)
     if (!this.grantsRefresh)
-      return { access: new Secret(access), refresh: undefined, expiresAt: null, scopes: [] }
-    return { access: new Secret(access), refresh: new Secret(refresh), expiresAt, scopes: [] }
+      return { access: new Secret(access), refresh: undefined, expiresAt: null, scopes }
+    return { access: new Secret(access), refresh: new Secret(refresh), expiresAt, scopes }
   }
 
   #endFamily(family: number): void {

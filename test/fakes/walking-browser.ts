@@ -69,6 +69,16 @@ export async function allowAt(page: string, browser = new WalkingBrowser()): Pro
   return arrived((await browser.submit(consent, { prompt: 'consent' }, isBack)).url)
 }
 
+/** Types the code of a device at oidc-provider's own page, signs in and allows. */
+export async function allowOnDeviceAt(page: string, userCode: string): Promise<void> {
+  const browser = new WalkingBrowser()
+  const confirm = await browser.submit(await browser.open(page), { user_code: userCode })
+  const signIn = await browser.submit(confirm, { confirm: 'yes' })
+  const consent = await browser.submit(signIn, { prompt: 'login', login: 'dev', password: 'any' })
+  const { status } = await browser.submit(consent, { prompt: 'consent' })
+  if (status !== 200) throw new Error(`it did not take the yes: ${status}`)
+}
+
 /** Goes to oidc-provider's own page and refuses; gives the address that leads back to the application. */
 export async function refuseAt(page: string, browser = new WalkingBrowser()): Promise<URL> {
   const { url } = await browser.open(page)

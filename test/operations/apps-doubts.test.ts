@@ -102,8 +102,8 @@ test('of the request, what is the same each time is shown, and what is made anew
   const world = worldWithApps()
   await create(world, { ...mobileApp, redirectUris: ['http://127.0.0.1/cb'] } as unknown as typeof mobileApp)
   const { inBrowser } = world.authorization
-  world.authorization.inBrowser = async () => ({
-    ...(await inBrowser.call(world.authorization)),
+  world.authorization.inBrowser = async request => ({
+    ...(await inBrowser.call(world.authorization, request)),
     page: 'https://memory.test/authorize?client_id=client_1&scope=a+b%2Fc&state=secret-state&flag',
   })
   const steps: TryStep[] = []

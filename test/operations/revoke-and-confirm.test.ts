@@ -58,7 +58,7 @@ test('after a signal nothing else is begun; one that was begun stays in doubt un
   const { platform, events, secret } = three()
   platform.faults.set('ghost-revoke')
   let [begun, told] = [0, 0]
-  const watch = { mayBegin: () => ++begun === 1, onRevoked: () => void told++ }
+  const watch = { mayBegin: () => ++begun === 1, onRevoked: () => void told++, onListed: () => undefined }
   const confirmed = await revokeAndConfirm(secret, ['2', '3'], { platform }, watch)
   expect(Object.fromEntries(confirmed)).toEqual({ 2: 'still-listed', 3: 'not-begun' })
   expect(events.effects).toEqual(['revoke 2 as 1'])
@@ -67,7 +67,7 @@ test('after a signal nothing else is begun; one that was begun stays in doubt un
 
 test('where none is begun no list is asked for', async () => {
   const { platform, events, secret } = three()
-  const watch = { mayBegin: () => false, onRevoked: () => undefined }
+  const watch = { mayBegin: () => false, onRevoked: () => undefined, onListed: () => undefined }
   expect([...(await revokeAndConfirm(secret, ['2'], { platform }, watch))]).toEqual([['2', 'not-begun']])
   expect(events.lines).toEqual([])
 })

@@ -66,6 +66,18 @@ describe('revoking', () => {
     })
   })
 
+  test('a successor that another machine made meanwhile is told of: it lives on', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    world.events.before('revoke 2', () => world.platform.plant('ci-main ~abcdefghij'))
+    const [revocation] = await revoke(world, { references: ['ci-main'] })
+    expect(revocation).toMatchObject({
+      outcome: 'revoked',
+      warnings: ["token 3 'ci-main' still works: beatpass tokens revoke 3"],
+    })
+    expect(livingIds(world)).toEqual(['1', '3'])
+  })
+
   test('what cannot be forgotten is a warning: the token is gone all the same', async () => {
     const world = worldInCi()
     await keep(world, 'ci-main')

@@ -54,7 +54,10 @@ describe('nothing is minted', () => {
       hint: 'name every destination with --to',
     })
     expect(world.destinations.at('file:y').held).toBe(other.secret)
-    const [told] = await rotate(world, ['ci-main'], { destinations: addresses('file:y') })
+    const destinations = addresses('file:y')
+    const [planned] = await rotate(world, ['ci-main'], { destinations, dryRun: true })
+    expect(planned?.warnings).toContain("file:y holds token 3 'ci-other', which still works")
+    const [told] = await rotate(world, ['ci-main'], { destinations })
     expect(told).toMatchObject({ outcome: 'rotated' })
     expect(told?.warnings).toContain("file:y held token 3 'ci-other', which still works")
   })

@@ -182,6 +182,14 @@ describe('a token that is listed on past its end', () => {
     expect(rotation?.warnings).toEqual(['token 2 was dead already, though it is still listed'])
   })
 
+  test('is told by a dry run, as why it would be replaced', async () => {
+    const [rotation] = await rotate(await withDead(), ['ci-main'], { within, dryRun: true })
+    expect(rotation).toMatchObject({
+      outcome: 'planned',
+      warnings: ['token 2 was dead already, though it is still listed'],
+    })
+  })
+
   // Regressed: a site that takes a new token only after some seconds had it replaced by the next run.
   test('is not asked for just after it was created', async () => {
     const [rotation] = await rotate(await withDead({ age: 5_000 }), ['ci-main'], { within })

@@ -94,6 +94,16 @@ describe('the kinds of destinations', () => {
       expect(lines[0]).not.toContain('READ BACK')
     }
   })
+
+  // Regressed: what was left for a text was one column, and each of its characters a line.
+  test('in a terminal without room for a text as a table without it', async () => {
+    expect((await kindsAs('table', 30)).split('\n').slice(0, 3)).toEqual([
+      'DESTINATION      THE SECRET',
+      '                 GOES TO',
+      'file:PATH        a file of',
+    ])
+    expect(await kindsAs('table', 20)).toBe('DESTINATION\nfile:PATH\nci:PROJECT#NAME\n')
+  })
 })
 
 describe('probes', () => {

@@ -79,7 +79,7 @@ export async function startPlatform(
 }
 
 /** What a person acts with on BeatConnect: an access token of the tool's own, with their consent. */
-export async function sessionOn(sandbox: RunningSandbox, who: Person): Promise<Secret> {
+export async function sessionOn(sandbox: RunningSandbox, who: Person, scope?: string): Promise<Secret> {
   const issuer = new URL(sandbox.apiUrl).origin
   const server = {
     issuer,
@@ -88,5 +88,5 @@ export async function sessionOn(sandbox: RunningSandbox, who: Person): Promise<S
     authorization_response_iss_parameter_supported: true,
   }
   const someone = await signedIn(sandbox, { email: who.email, password: who.password.reveal() })
-  return new Secret((await tokensFor({ sandbox, server, someone })).access_token)
+  return new Secret((await tokensFor({ sandbox, server, someone }, scope)).access_token)
 }

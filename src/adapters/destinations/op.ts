@@ -7,6 +7,7 @@ import { redaction } from '../redaction.ts'
 import { opFailure } from './op/failures.ts'
 import { type OpItem, parseItem } from './op/item.ts'
 import { type OpResult, runOp } from './op/run-op.ts'
+import type { PlaceServer } from './remote/place-server.ts'
 import type { RemotePlace } from './remote/remote-destination.ts'
 
 /** What `op:` needs to know of the world. */
@@ -37,10 +38,17 @@ export class OpPlace implements RemotePlace {
   readonly to: string
   readonly readsBack = true
   readonly writesConditionally = false
+  /** Another account may have a vault of the same name, but none of the same id. */
+  readonly server: PlaceServer = {
+    by: 'OP_SERVICE_ACCOUNT_TOKEN, OP_CONNECT_HOST or OP_ACCOUNT',
+    known: () => this.#inVault,
+    find: async () => this.#inVault ?? vaultOf(await this.#get()),
+  }
   readonly #vault: string
   readonly #item: string
   readonly #field: string
   readonly #options: OpPlaceOptions
+  #inVault: string | undefined
 
   /** Throws `InvalidInput` for another form than three names or ids. */
   constructor(rest: string, options: OpPlaceOptions) {
@@ -78,7 +86,9 @@ export class OpPlace implements RemotePlace {
     const args = ['item', 'get', this.#item, '--vault', this.#vault, '--format', 'json']
     const { code, stdout, complaint } = await this.#run(args)
     if (code !== 0) throw opFailure(complaint, { vault: this.#vault, item: this.#item, wrote: false })
-    return parseItem(stdout, this.#field)
+    const item = parseItem(stdout, this.#field)
+    this.#inVault = vaultOf(item)
+    return item
   }
 
   async #run(args: readonly string[], secret?: Secret, item?: OpItem): Promise<OpResult> {
@@ -94,6 +104,8 @@ export class OpPlace implements RemotePlace {
     })
   }
 }
+
+const vaultOf = ({ vaultId }: OpItem) => `vault ${printable(vaultId)}`
 
 /** op's own credentials: it should not print them, and nobody else should if it does. */
 function credentialsIn(env: OpPlaceOptions['env']): Secret[] {

@@ -6,7 +6,7 @@ import { printable } from '../../domain/printable.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { DestinationFacts, Observation } from '../../ports/destination.ts'
 import type { Locks } from '../../ports/locks.ts'
-import { passFolder } from '../secret-stores/locations.ts'
+import { passFolder, passPlace } from '../secret-stores/locations.ts'
 import type { PasswordStore } from '../secret-stores/pass/password-store.ts'
 import { refuseUnstorable } from '../secret-stores/refuse-unstorable.ts'
 import { underLock } from '../under-lock.ts'
@@ -73,7 +73,7 @@ export class PassPlace implements RemotePlace {
     refuseSeveralLines(secret)
     await this.#using(async store => {
       refuseUnstorable({ service: 'beatpass', account: this.#path }, secret)
-      await underLock(['pass', this.#folder, this.#path], this.#options.locks, async () => {
+      await underLock(passPlace(this.#options.env, this.#path), this.#options.locks, async () => {
         const text = await store.show(this.#path)
         if (firstLineOf(text)?.reveal() !== current.secret?.reveal()) throw changedMeanwhile(this.to)
         await store.insert(this.#path, `${secret.reveal()}\n${furtherLinesOf(text)}`)

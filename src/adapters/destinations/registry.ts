@@ -77,7 +77,7 @@ const kinds: readonly Kind[] = [
   remote(gitlabFacts, GitlabPlace),
   {
     facts: opFacts,
-    open: ({ rest }, _entry, options) => new RemoteDestination(new OpPlace(rest, options)),
+    open: ({ rest, folder }, _entry, options) => new RemoteDestination(new OpPlace(rest, options), folder),
   },
   remote(dopplerFacts, DopplerPlace),
   {

@@ -1,6 +1,6 @@
 import { changedMeanwhile } from '../../domain/changed-meanwhile.ts'
 import { pinned } from '../../domain/destination.ts'
-import { otherStore } from '../../domain/other-store.ts'
+import { absentFromStore, otherStore } from '../../domain/other-store.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Destination, DestinationFacts, Observation, WriteOptions } from '../../ports/destination.ts'
 import type { Entry, SecretStore } from '../../ports/secret-store.ts'
@@ -63,7 +63,11 @@ export class SecretStoreDestination implements Destination {
   }
 
   async observe(): Promise<Observation> {
-    return { secret: await (await this.#opened()).read(this.#entry), version: undefined }
+    const store = await this.#opened()
+    const secret = await store.read(this.#entry)
+    if (!secret && this.#rememberedAt !== undefined && store.besides !== undefined)
+      throw absentFromStore(this.#rememberedAt, store.besides)
+    return { secret, version: undefined }
   }
 
   async write(secret: Secret, observed: Observation, options?: WriteOptions): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from '../destinations/aws/secrets-manager.ts'
 import { freshVersionId } from '../destinations/aws/staged-write.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
+import { untilDone } from '../until-done.ts'
 import { secretNameOf } from './aws/secret-name.ts'
 import { awsLocation } from './locations.ts'
 import { refuseUnstorable } from './refuse-unstorable.ts'
@@ -27,7 +28,7 @@ export class AwsStore implements SecretStore {
   readonly location: string
   readonly #prefix: string
   readonly #world: RemoteWorld
-  #manager: Promise<SecretsManager> | undefined
+  readonly #manager = untilDone(() => openSecretsManager(this.#world, { permissions }))
 
   /** `prefix` begins the names of the secrets: `beatpass`, `team/beatpass`. Touches nothing. */
   constructor(prefix: string, world: RemoteWorld) {
@@ -98,8 +99,7 @@ export class AwsStore implements SecretStore {
 
   async #with<T>(work: (manager: SecretsManager) => Promise<T>, change?: 'removed'): Promise<T> {
     return await asStoreFailure(async () => {
-      this.#manager ??= openSecretsManager(this.#world, { permissions })
-      return await work(await this.#manager)
+      return await work(await this.#manager())
     }, change)
   }
 }

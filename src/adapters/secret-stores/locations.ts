@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** The keychain of this system, in words for the user. */
 export function keychainTitle(platform: string = process.platform): string {
@@ -20,6 +20,11 @@ export function vaultLocation(where: string): string {
 /** The folder of the password store, as pass itself finds it. */
 export function passFolder(env: Record<string, string | undefined>): string {
   return env.PASSWORD_STORE_DIR || join(env.HOME ?? '', '.password-store')
+}
+
+/** What an entry of the password store is locked as: `--store pass` and `pass:` may write the same one. */
+export function passPlace(env: Record<string, string | undefined>, path: string): string[] {
+  return ['pass', resolve(passFolder(env)), path]
 }
 
 /** The secrets whose names begin so. */

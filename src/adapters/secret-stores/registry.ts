@@ -7,7 +7,7 @@ import type { Entry, SecretStore } from '../../ports/secret-store.ts'
 import type { RemoteWorld } from '../destinations/remote/remote-world.ts'
 import { underLock } from '../under-lock.ts'
 import type { EarlyChild } from './keychain/start-child.ts'
-import { ageFile, awsLocation, keychainTitle, passFolder, vaultLocation } from './locations.ts'
+import { ageFile, awsLocation, keychainTitle, passFolder, passPlace, vaultLocation } from './locations.ts'
 
 /** What the secret stores need of the world; main fills it in. */
 export interface SecretStoreOptions {
@@ -39,6 +39,10 @@ interface Adapter {
   location(options: SecretStoreOptions, where: string): string
   /** What the choice alone does not tell, see `SecretStore.home`; left out where the choice is all. */
   home?(options: SecretStoreOptions): Promise<string>
+  /** See `SecretStore.besides`. */
+  besides?: string
+  /** What an entry is locked as, where other code of ours writes it too; else as what it is called. */
+  place?(options: SecretStoreOptions, entry: Entry): Promise<string[]>
   load(options: SecretStoreOptions, where: string): Promise<SecretStore>
 }
 
@@ -66,6 +70,10 @@ const adapters: Record<StoreKind, Adapter> = {
   pass: {
     location: ({ env }) => `pass store ${passFolder(env)}`,
     home: async ({ env }) => `in ${resolve(passFolder(env))}`,
+    async place({ env }, entry) {
+      const { pathOf } = await import('./pass/path-of.ts')
+      return passPlace(env, pathOf(entry))
+    },
     async load({ env, canPrompt, note }) {
       const { PassStore } = await import('./pass.ts')
       return new PassStore({ env, interactive: canPrompt, onWaiting: note })
@@ -88,6 +96,7 @@ const adapters: Record<StoreKind, Adapter> = {
   },
   aws: {
     location: (_, where) => awsLocation(where),
+    besides: 'the AWS account',
     async home({ remote }) {
       const [{ awsRegion }, { asStoreFailure }] = await Promise.all([
         import('../destinations/aws/secrets-manager.ts'),
@@ -114,6 +123,7 @@ export function openSecretStore(choice: StoreChoice, options: SecretStoreOptions
 class LazyStore implements SecretStore {
   readonly name: string
   readonly location: string
+  readonly besides?: string
   readonly #choice: StoreChoice
   readonly #options: SecretStoreOptions
   #loaded: Promise<SecretStore> | undefined
@@ -121,7 +131,9 @@ class LazyStore implements SecretStore {
   constructor(choice: StoreChoice, options: SecretStoreOptions) {
     this.name = choice.text
     this.#choice = choice
-    this.location = adapters[choice.kind].location(options, choice.where)
+    const { location, besides } = adapters[choice.kind]
+    this.location = location(options, choice.where)
+    if (besides !== undefined) this.besides = besides
     this.#options = options
   }
 
@@ -146,8 +158,9 @@ class LazyStore implements SecretStore {
   async writeOver(entry: Entry, secret: Secret, before: Secret | undefined): Promise<boolean> {
     const store = await this.#load()
     if (store.writeOver) return store.writeOver(entry, secret, before)
-    const place = [this.#choice.text, entry.service, entry.account]
-    return await underLock(place, this.#options.locks, async () => {
+    const { text, kind } = this.#choice
+    const place = await adapters[kind].place?.(this.#options, entry)
+    return await underLock(place ?? [text, entry.service, entry.account], this.#options.locks, async () => {
       const held = await store.read(entry)
       if (held?.reveal() !== before?.reveal()) return false
       await store.write(entry, secret)

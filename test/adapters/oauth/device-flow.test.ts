@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startOidcIssuer } from '../../fakes/oidc-issuer.ts'
-import { WalkingBrowser } from '../../fakes/walking-browser.ts'
+import { allowOnDeviceAt, WalkingBrowser } from '../../fakes/walking-browser.ts'
 import { benchAt, client, failure, scopes } from './bench.ts'
 import { startTokenEndpoint } from './token-endpoint.ts'
 
@@ -12,12 +12,7 @@ describe('the device flow, against oidc-provider', () => {
     expect(asked.userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/)
     expect(asked.page).toBe(`${issuer.url}/device`)
     const granting = asked.grant()
-    const browser = new WalkingBrowser()
-    const entry = await browser.open(asked.page)
-    const confirm = await browser.submit(entry, { user_code: asked.userCode })
-    const signIn = await browser.submit(confirm, { confirm: 'yes' })
-    const consent = await browser.submit(signIn, { prompt: 'login', login: 'dev', password: 'any' })
-    expect((await browser.submit(consent, { prompt: 'consent' })).status).toBe(200)
+    await allowOnDeviceAt(asked.page, asked.userCode)
     const grant = await granting
     expect(grant.scopes).toEqual(scopes)
     expect(new Set(slept)).toEqual(new Set([5000]))

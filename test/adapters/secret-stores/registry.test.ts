@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { PassPlace } from '../../../src/adapters/destinations/pass.ts'
 import { FileLocks } from '../../../src/adapters/file-locks.ts'
 import { openSecretStore, type SecretStoreOptions } from '../../../src/adapters/secret-stores/registry.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { parseStoreChoice } from '../../../src/domain/store-choice.ts'
+import type { Locks } from '../../../src/ports/locks.ts'
 import { secretStoreContract } from '../../contracts/secret-store.ts'
 import { rootToken, startVault } from '../../emulators/vault.ts'
 import { keychainChildPath } from '../../keyring/keychain-child.ts'
@@ -54,6 +56,22 @@ test.each(['keychain', 'pass'])('%s: of two runs that write at once one is told 
   )
   expect([...won].sort()).toEqual([false, true])
   expect((await stores[0]?.read(at))?.reveal()).toBe(secrets[won.indexOf(true)]?.reveal())
+})
+
+// Regressed: the two were locked under names of their own, and both wrote.
+test('an entry of pass and the pass: address of the same are locked as one', async () => {
+  const places: string[] = []
+  const locks: Locks = {
+    exclusively: (place, work) => {
+      places.push(place)
+      return work()
+    },
+  }
+  const at = { service: 'beatpass', account: 'default/both' } as const
+  await open('pass', { env: pass.env, locks }).writeOver?.(at, new Secret('1|one'), undefined)
+  const place = new PassPlace('beatpass/default/both', { env: pass.env, note: () => undefined, locks })
+  await place.put(new Secret('2|two'), await place.read())
+  expect(places).toEqual([expect.any(String), places[0]])
 })
 
 describe('age', () => {

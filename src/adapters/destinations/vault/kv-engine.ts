@@ -3,7 +3,8 @@ import type { DestinationUnavailable } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { HttpResponse } from '../../../ports/transport.ts'
 import type { Field } from '../../answers/field.ts'
-import { type KvMount, locateMount } from './kv-mount.ts'
+import { untilDone } from '../../until-done.ts'
+import { locateMount } from './kv-mount.ts'
 import { type VaultClient, vaultErrors } from './vault-client.ts'
 
 /** What a secret of the engine holds now; the version is 0 where there never was one. */
@@ -22,7 +23,7 @@ const mostBytes = 1024 * 1024
 export class KvEngine {
   readonly #client: VaultClient
   readonly #root: readonly string[]
-  #mount: Promise<KvMount> | undefined
+  readonly #mount = untilDone(() => locateMount(this.#client, this.#root))
 
   constructor(client: VaultClient, root: readonly string[]) {
     this.#client = client
@@ -107,8 +108,7 @@ export class KvEngine {
   }
 
   async #path(part: Part, below: readonly string[]): Promise<string[]> {
-    this.#mount ??= locateMount(this.#client, this.#root)
-    const { mount, inside } = await this.#mount
+    const { mount, inside } = await this.#mount()
     if (inside.length + below.length > 0) return [...mount, part, ...inside, ...below]
     throw await this.#client.failure(
       `has an engine at ${mount.join('/')}, not a secret`,

@@ -36,6 +36,15 @@ async function names(): Promise<string[]> {
 secretStoreContract('AWS Secrets Manager (moto)', async () => (await freshStore()).store)
 
 describe('AWS Secrets Manager as a secret store', () => {
+  test('what it could not open at first it opens once the reason has passed', async () => {
+    const { store, world } = await freshStore()
+    const env = world.env as Record<string, string | undefined>
+    env.AWS_REGION = ''
+    await expect(store.read(entry)).rejects.toThrow('no AWS region is set')
+    env.AWS_REGION = moto.region
+    expect(await store.read({ ...entry, account: 'default/none' })).toBeUndefined()
+  })
+
   test('an entry is a secret of a readable name, the bare value in it, and gone for good when removed', async () => {
     const { store } = await freshStore('team/ci')
     const secret = freshSecret()

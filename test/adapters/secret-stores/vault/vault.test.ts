@@ -27,6 +27,17 @@ afterAll(() => shared.stop())
 secretStoreContract('vault', () => storeIn(shared))
 secretStoreContract('vault at the top of an engine', () => storeIn(shared, { where: 'team/secrets' }))
 
+// Regressed: one that failed at first failed for every label of a run.
+test('what it could not open at first it opens once the reason has passed', async () => {
+  const vault = await startVault()
+  const store = storeIn(vault)
+  const policy = vault.tokens.get(rootToken)
+  vault.tokens.delete(rootToken)
+  await expect(store.read(entry)).rejects.toThrow(StoreUnavailable)
+  vault.tokens.set(rootToken, policy ?? 'root')
+  expect(await store.read(entry)).toBeUndefined()
+})
+
 test('an entry is a secret of one field, below the path, and other fields stay', async () => {
   const vault = await startVault()
   const store = storeIn(vault)
