@@ -101,6 +101,17 @@ describe('apps create', () => {
   })
 })
 
+// Regressed: it was told to be created, with exit 0, and nobody had its secret.
+test('a web application whose secret the answer lacks is named: exit 9', async () => {
+  const unlucky = await newBrowserPerson({ faults: ['no-secret@POST /apps'] })
+  await signInByBrowser(unlucky)
+  const ran = await unlucky.run(web)
+  expect(ran).toMatchObject({ exitCode: 9, stdout: '' })
+  expect(ran.stderr).toMatch(
+    /^beatpass: the answer was lost: application (client_\w+) exists, and its secret reached nobody\nhint: beatpass apps rotate-secret \1\n$/,
+  )
+})
+
 describe('apps list and show', () => {
   test('newest first; tab-separated in a pipe, JSON on request; an unknown id is exit 4', async () => {
     const first = (await person.run(web)).stdout.trimEnd()
