@@ -27,18 +27,18 @@ export function writeOut(descriptor: number, text: string, waitMs = Infinity): b
   return true
 }
 
-let stderr: number | undefined
-let patienceMs = remarkMs
+/** Where remarks go, and how long the next one waits for its reader. */
+const remarks: { descriptor?: number; patienceMs: number } = { patienceMs: remarkMs }
 
 /** Writes a remark to stderr. Where that is not possible it is lost: work must not end because nobody can hear of it. */
 export function remark(text: string): void {
   try {
-    stderr ??= unblocked(2)
-    writeOut(stderr, text, patienceMs)
-    patienceMs = remarkMs
+    remarks.descriptor ??= unblocked(2)
+    writeOut(remarks.descriptor, text, remarks.patienceMs)
+    remarks.patienceMs = remarkMs
   } catch {
     // A full disk, a closed descriptor, a reader that stands still: there is nowhere left to say so.
-    patienceMs = 0
+    remarks.patienceMs = 0
   }
 }
 
