@@ -13,6 +13,7 @@ import { howToRevoke, howToRotate } from './by-page.ts'
 import { tokenEntry } from './entries.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { storePlace } from './open-destinations.ts'
+import { refuseKnown } from './refuse-known.ts'
 import { refuseOtherAccount } from './refuse-other-account.ts'
 import { type RememberPorts, remember } from './remember.ts'
 import { rememberedTokens } from './remembered-tokens.ts'
@@ -77,18 +78,6 @@ async function askForId(secret: Secret, label: string, ports: AddTokenPorts): Pr
     })
   await refuseKnown(id, label, ports)
   return id
-}
-
-/** One token under two labels: rotating either would end the other. */
-async function refuseKnown(id: string, label: string, ports: AddTokenPorts): Promise<void> {
-  const { records } = await rememberedTokens(ports)
-  const known = records.find(
-    record => record.id === id && record.label !== label && record.storedIn.length > 0,
-  )
-  if (known)
-    throw new InvalidInput(`token ${id} is kept already, as '${known.label}'`, {
-      hint: 'it needs no second name',
-    })
 }
 
 async function refuseTaken(label: string, id: string, list: TokenList, ports: AddTokenPorts): Promise<void> {

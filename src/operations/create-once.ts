@@ -42,9 +42,9 @@ export async function createOnce(
   }
 }
 
-/** A redirect, a 409 and the like: it may have come from somebody in between, behind whose back the token was created. */
+/** A redirect, a 404, a 409 and the like: it may have come from somebody in between, behind whose back the token was created. */
 const isOddRefusal = (error: unknown): error is Forbidden =>
-  error instanceof Forbidden && error.code === 'forbidden'
+  error instanceof Forbidden && ['forbidden', 'not_supported'].includes(error.code)
 
 async function unlessCreated(
   name: string,

@@ -32,8 +32,8 @@ export async function createToken(
   return await interruption.during(
     async () => {
       const minted = await mintToken(request, destinations, observed, known, ports)
-      const listed = await proveAlive(minted, ports)
-      return createdToken({ ...minted, warnings: [...warnings, ...minted.warnings] }, listed, known, ports)
+      const proven = await proveAlive(minted, ports)
+      return createdToken({ ...minted, warnings: [...warnings, ...minted.warnings] }, proven, known, ports)
     },
     leftByCreate([request.label], ports),
   )

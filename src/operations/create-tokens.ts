@@ -1,6 +1,6 @@
 import type { DestinationAddress } from '../domain/destination.ts'
 import { BeatpassError, Cancelled, InvalidInput } from '../domain/errors.ts'
-import type { PlatformToken, Token } from '../domain/token.ts'
+import type { Token } from '../domain/token.ts'
 import type { Destination, Observation } from '../ports/destination.ts'
 import { refuseUnlessByCall } from '../ports/not-by-call.ts'
 import type { CreateTokenPorts, Creation, CreationDetails } from './creation.ts'
@@ -12,7 +12,7 @@ import { leftByCreate } from './left-by-create.ts'
 import { createdToken, holdersOf, type Minted, mintToken, refuseTaken } from './mint-token.ts'
 import { openDestinations } from './open-destinations.ts'
 import { ProfileTie } from './profile-tie.ts'
-import { proveAlive } from './prove-alive.ts'
+import { type ProvenToken, proveAlive } from './prove-alive.ts'
 import { refuseOnePlace } from './refuse-one-place.ts'
 import { SharedLists } from './shared-lists.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -125,14 +125,15 @@ async function readBack(
     const end = ends.get(label)
     if (!end) throw new Error(`nothing became of '${label}'`)
     if (end instanceof BeatpassError) return { label, error: end }
-    const token = listed.get(end.record.id) ?? (await lookAgain(end, ports))
-    if (token instanceof BeatpassError) return { label, error: token }
-    return { label, created: createdToken(end, token, known, ports) }
+    const token = listed.get(end.record.id)
+    const proven = token ? { token, tokens } : await lookAgain(end, ports)
+    if (proven instanceof BeatpassError) return { label, error: proven }
+    return { label, created: createdToken(end, proven, known, ports) }
   })
 }
 
 /** The list lacks it, or could not be read. */
-async function lookAgain(minted: Minted, ports: CreateTokenPorts): Promise<PlatformToken | BeatpassError> {
+async function lookAgain(minted: Minted, ports: CreateTokenPorts): Promise<ProvenToken | BeatpassError> {
   return await orError(() => proveAlive(minted, ports))
 }
 

@@ -1,6 +1,7 @@
-import { Busy, StoreUnavailable } from '../domain/errors.ts'
+import { Busy } from '../domain/errors.ts'
 import { identityInWords } from '../domain/profile.ts'
 import type { Ports } from '../ports/ports.ts'
+import { alone } from './alone.ts'
 
 type HoldPorts = Pick<Ports, 'settings' | 'profiles' | 'locks'>
 
@@ -10,18 +11,10 @@ type HoldPorts = Pick<Ports, 'settings' | 'profiles' | 'locks'>
  * without one. Throws `Busy` where others take too long, or have signed the profile in elsewhere.
  */
 export async function holdSession<Result>(ports: HoldPorts, work: () => Promise<Result>): Promise<Result> {
-  let begun = false
-  const once = async () => {
-    begun = true
+  return await alone(`session-${ports.settings.profile.name}`, ports, async () => {
     await readAgain(ports)
     return await work()
-  }
-  try {
-    return await ports.locks.exclusively(`session-${ports.settings.profile.name}`, once)
-  } catch (error) {
-    if (begun || !(error instanceof StoreUnavailable)) throw error
-    return await once()
-  }
+  })
 }
 
 /** A consent that could not be stored counts for this run all the same. */

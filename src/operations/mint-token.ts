@@ -1,9 +1,10 @@
 import { asTyped, type Receipt } from '../domain/destination.ts'
 import { Incomplete, NameTaken } from '../domain/errors.ts'
 import type { Expiry } from '../domain/expiry.ts'
+import { labelOf } from '../domain/label.ts'
 import { maskOf } from '../domain/mask.ts'
 import type { Secret } from '../domain/secret.ts'
-import { operand } from '../domain/shell-word.ts'
+import { idOperand, operand } from '../domain/shell-word.ts'
 import type { PlatformToken, Token, TokenRecord } from '../domain/token.ts'
 import { viewOne } from '../domain/token-view.ts'
 import type { Destination, Observation } from '../ports/destination.ts'
@@ -15,6 +16,7 @@ import { deliverCreated } from './deliver-created.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import type { KnownTokens } from './known-tokens.ts'
 import { ProfileTie } from './profile-tie.ts'
+import type { ProvenToken } from './prove-alive.ts'
 import { remember } from './remember.ts'
 import { takeOver } from './take-over.ts'
 
@@ -81,12 +83,22 @@ export async function mintToken(
 /** What the user is told of it, once it was read back as listed. */
 export function createdToken(
   { secret, record, receipts, warnings }: Minted,
-  listed: PlatformToken,
+  { token: listed, tokens }: ProvenToken,
   { now }: KnownTokens,
   { platform }: Pick<CreateTokenPorts, 'platform'>,
 ): CreateTokenResult {
   const token = viewOne(listed, record, { now, lifetimeDays: platform.facts.lifetimeDays })
-  return { token, secret, destinations: receipts, warnings }
+  return { token, secret, destinations: receipts, warnings: [...warnings, ...namesakes(record, tokens)] }
+}
+
+/** The name was free: another run has made one meanwhile, or this one did and was answered as if it had not. */
+function namesakes({ id, label }: TokenRecord, tokens: readonly PlatformToken[]): string[] {
+  return tokens
+    .filter(one => one.name.startsWith(label) && labelOf(one.name) === label && one.id !== id && !one.revoked)
+    .map(one => {
+      const how = `unless somebody else made it: beatpass tokens revoke ${idOperand(one.id)}`
+      return `token ${one.id} is named '${label}' too and came up meanwhile; ${how}`
+    })
 }
 
 function recordOf(token: PlatformToken, { name, expiry }: { name: string; expiry: Expiry | undefined }) {

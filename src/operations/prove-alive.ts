@@ -5,6 +5,12 @@ import type { PlatformToken } from '../domain/token.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 
+/** A new token as it is listed, and the list. */
+export interface ProvenToken {
+  token: PlatformToken
+  tokens: readonly PlatformToken[]
+}
+
 const attempts = 6
 const pause = 3_000
 
@@ -15,7 +21,7 @@ const pause = 3_000
 export async function proveAlive(
   { secret, token }: Pick<CreatedToken, 'secret' | 'token'>,
   { platform, clock, interruption }: Pick<Ports, 'platform' | 'clock' | 'interruption'>,
-): Promise<PlatformToken> {
+): Promise<ProvenToken> {
   const { id } = token
   // It exists: what is left is to ask again, not to create again.
   const told = { hint: `beatpass tokens verify ${idOperand(id)}`, retryable: false }
@@ -43,10 +49,11 @@ async function ask(
   secret: Secret,
   created: PlatformToken,
   platform: Ports['platform'],
-): Promise<PlatformToken | undefined> {
+): Promise<ProvenToken | undefined> {
   try {
     const { tokens, partial } = await platform.listTokens(secret)
-    return partial ? created : tokens.find(token => token.id === created.id)
+    const token = partial ? created : tokens.find(({ id }) => id === created.id)
+    return token && { token, tokens }
   } catch (error) {
     if (error instanceof CredentialRejected) return undefined
     throw error

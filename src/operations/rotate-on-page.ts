@@ -1,4 +1,4 @@
-import type { DestinationAddress, Receipt } from '../domain/destination.ts'
+import { type DestinationAddress, isAmong, placeInWords, type Receipt } from '../domain/destination.ts'
 import { Incomplete, InputRequired, InvalidInput, RolledBack } from '../domain/errors.ts'
 import { type Expiry, parseExpiry } from '../domain/expiry.ts'
 import { parseLabel, taggedName } from '../domain/label.ts'
@@ -12,8 +12,10 @@ import { recordAsListed } from './as-listed.ts'
 import { deliver, probeAll, rememberedPlaces } from './deliver.ts'
 import { grantExpiry } from './grant-expiry.ts'
 import { openDestinations } from './open-destinations.ts'
+import { refuseKnown } from './refuse-known.ts'
 import { forget, type RememberPorts, remember } from './remember.ts'
 import type { Rotation } from './rotation.ts'
+import { takeOverFromOthers } from './take-over.ts'
 import { tokenIdOf } from './token-id.ts'
 
 /** Which label to rotate on the web page, and where to deliver. */
@@ -38,7 +40,8 @@ export async function rotateOnPage(
   if (!terminal.canPrompt)
     throw new InputRequired('--web needs a terminal to paste into', { hint: 'leave --web out' })
   const { label } = request
-  const records = (await tokenRecords.all()).filter(record => record.label === label)
+  const all = await tokenRecords.all()
+  const records = all.filter(record => record.label === label)
   // What is known by it already may have a name that no new token is given.
   if (records.length === 0) parseLabel(label)
   const destinations = openDestinations(request.destinations, records, label, ports)
@@ -47,14 +50,16 @@ export async function rotateOnPage(
   const expiry = carriedExpiry(records, ports)
   const secret = await pasteSuccessor(taggedName(label, random.nonce(10)), expiry, ports)
   const id = await refuseOlder(secret, before, ports)
+  await refuseKnown(id, label, ports)
   return await ports.interruption.during(async () => {
     const receipts = await deliverAll({ id, secret }, destinations, ports)
     const masked = maskOf(secret, ports.platform.facts.mask)
     const storedIn = rememberedPlaces(destinations, receipts)
     const record = { ...recordOf(id, label, expiry, ports), masked, storedIn }
-    const warnings = await remember(record, ports)
-    for (const old of records) if (old.id !== id) warnings.push(...(await forget(old.id, ports)))
-    return describe(record, before, receipts, warnings, ports)
+    const warnings = await rememberInstead(record, all, ports)
+    const own = before.filter(one => !all.some(other => other.id === one && other.label !== label))
+    const living = [...own, ...records.map(old => old.id)].filter(one => one !== id)
+    return describe(record, living, receipts, [...warnings, ...displaced(label, all, before)], ports)
   })
 }
 
@@ -130,6 +135,29 @@ async function deliverAll(
   return receipts
 }
 
+/** Forgets those that it replaces, with a warning for each place that one is left in. */
+async function rememberInstead(
+  record: TokenRecord,
+  all: readonly TokenRecord[],
+  ports: RotateOnPagePorts,
+): Promise<string[]> {
+  const warnings = await remember(record, ports)
+  warnings.push(...(await takeOverFromOthers(record, all, ports)))
+  for (const { id, label, storedIn } of all) {
+    if (label !== record.label || id === record.id) continue
+    warnings.push(...(await forget(id, ports)))
+    const left = storedIn.filter(place => !isAmong(place, record.storedIn))
+    warnings.push(...left.map(place => `${placeInWords(place)} still holds the secret of token ${id}`))
+  }
+  return warnings
+}
+
+function displaced(label: string, all: readonly TokenRecord[], before: readonly string[]): string[] {
+  return all
+    .filter(other => other.label !== label && before.includes(other.id))
+    .map(other => `token ${other.id} '${other.label}' lost its place, and still works`)
+}
+
 function recordOf(
   id: string,
   label: string,
@@ -143,14 +171,14 @@ function recordOf(
 
 function describe(
   record: TokenRecord,
-  before: readonly string[],
+  living: readonly string[],
   destinations: Receipt[],
   warnings: string[],
   { platform, clock }: RotateOnPagePorts,
 ): Rotation {
   const { lifetimeDays } = platform.facts
   const page = platform.facts.page('revoke', platform.apiUrl)
-  for (const id of before) warnings.push(`token ${id} still works: delete it at ${page}`)
+  for (const id of new Set(living)) warnings.push(`token ${id} still works: delete it at ${page}`)
   return {
     label: record.label,
     outcome: 'rotated',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { refusal } from './beatpass.ts'
 import { newBrowserPerson, signInByBrowser, storeOf } from './browser-person.ts'
@@ -101,6 +102,17 @@ describe('apps create', () => {
   })
 })
 
+// Regressed: it was told to be created, with exit 0, and nobody had its secret.
+test('a web application whose secret the answer lacks is named: exit 9', async () => {
+  const unlucky = await newBrowserPerson({ faults: ['no-secret@POST /apps'] })
+  await signInByBrowser(unlucky)
+  const ran = await unlucky.run(web)
+  expect(ran).toMatchObject({ exitCode: 9, stdout: '' })
+  expect(ran.stderr).toMatch(
+    /^beatpass: the answer was lost: application (client_\w+) exists, and its secret reached nobody\nhint: beatpass apps rotate-secret \1\n$/,
+  )
+})
+
 describe('apps list and show', () => {
   test('newest first; tab-separated in a pipe, JSON on request; an unknown id is exit 4', async () => {
     const first = (await person.run(web)).stdout.trimEnd()
@@ -185,6 +197,19 @@ describe('apps rotate-secret', () => {
     expect(await secretAt(id)).toBeUndefined()
     const left = `warning: file:${path} still holds the dead client secret\n`
     expect((await person.run(`apps revoke ${id} --yes`)).stderr).toContain(left)
+  })
+
+  // Regressed: the slower of two runs put its secret, which the other had ended, over the one that works, both with exit 0.
+  test('one run at a time: what works in the end is what the place holds', async () => {
+    const id = (await person.run(web)).stdout.trimEnd()
+    const path = join(person.home, 'shop-secret')
+    const slow = ['--to', 'exec:sleep 2; cat >/dev/null', '--to', `file:${path}`]
+    const rotate = ['apps', 'rotate-secret', id, '--yes']
+    const first = person.run([...rotate, ...slow])
+    while (!person.requests.includes(`POST /apps/${id}/secret`)) await sleep(20)
+    const second = await person.run([...rotate, '--to', `file:${path}`, '--reveal'])
+    expect([(await first).exitCode, second.exitCode]).toEqual([0, 0])
+    expect(await readFile(path, 'utf8')).toBe(second.stdout)
   })
 
   test('a mobile application has none: exit 5', async () => {

@@ -57,6 +57,15 @@ describe('a full disk', () => {
     expect(await inShell(person, 'beatpass --help >/dev/full')).toMatchObject({ exitCode: 9, stderr: full })
   })
 
+  // Regressed: it was told to be retryable, and the second time the name was taken.
+  test('under what a create tells: 9, not to be tried again', async () => {
+    const person = await newHolder()
+    const ran = await inShell(person, 'beatpass tokens create ci-main --json >/dev/full')
+    expect(ran).toMatchObject({ exitCode: 9, stdout: '' })
+    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: 'incomplete', retryable: false } })
+    expect(await idsOf(person)).toEqual([1, 2])
+  })
+
   test('under a secret for stdout: 8, and its token is gone', async () => {
     const person = await newHolder()
     const ran = await inShell(person, 'beatpass tokens create ci-main --to stdout: >/dev/full')

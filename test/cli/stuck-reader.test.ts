@@ -33,3 +33,20 @@ test.each([
   const [exitCode, ended] = await once(child, 'exit')
   expect({ exitCode, ended }).toEqual({ exitCode: null, ended: signal })
 })
+
+// Regressed: a remark waited for its reader, and the rotation with it, deaf to all but SIGKILL.
+test('a rotation whose remarks nobody reads goes on to its end', async () => {
+  const person = await newHolder()
+  await person.run('tokens create ci-main')
+  const rotate = `${quotedBeatpass()} tokens rotate ci-main --to "exec:cat >held; seq 30000 >&2"`
+  const script = `mkfifo stuck; sleep 60 < stuck & echo $! >&2; exec ${rotate} 2> stuck`
+  const child = spawn('/bin/sh', ['-c', script], { env: person.env, cwd: person.home, stdio: 'pipe' })
+  const [reader] = await once(child.stderr, 'data')
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+    process.kill(Number(`${reader}`))
+  })
+  const [stdout] = await once(child.stdout, 'data')
+  expect(`${stdout}`).toBe('ci-main\trotated\t2\t3\t\n')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})

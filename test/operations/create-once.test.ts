@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Forbidden } from '../../src/domain/errors.ts'
+import { Forbidden, NotSupported } from '../../src/domain/errors.ts'
 import { createOnce } from '../../src/operations/create-once.ts'
 import { knownTokens } from '../../src/operations/known-tokens.ts'
 import { failureOf, type World, worldInCi } from './world.ts'
@@ -36,6 +36,17 @@ describe('a refusal that may come from somebody in between', () => {
       hint: "beatpass tokens list --name 'ci-main': if it is there, revoke it",
       cause: refused,
     })
+  })
+
+  // Regressed: of a 404 nothing was looked for, and the token lived on in silence.
+  test('and that came after the create: the token is named', async () => {
+    const error = await failing(worldInCi(), world =>
+      world.events.before('create', () => {
+        world.platform.plant('ci-main')
+        throw new NotSupported('the platform does not know this call (404)')
+      }),
+    )
+    expect(error).toMatchObject({ exitCode: 9, hint: 'beatpass tokens revoke 3', retryable: false })
   })
 
   test('is not what the platform itself refuses for: nothing is listed for that', async () => {

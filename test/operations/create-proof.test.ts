@@ -20,6 +20,15 @@ describe('the new token', () => {
     expect(livingIds(world)).toEqual(['1', '2'])
   })
 
+  // Regressed: a create that was made and answered with 429 was sent again, and the first one lived on in silence.
+  test('is one of two of its name: the other is named', async () => {
+    const world = worldInCi()
+    world.events.before('create', () => world.platform.plant('ci-main'))
+    expect((await create(world)).warnings).toEqual([
+      "token 2 is named 'ci-main' too and came up meanwhile; unless somebody else made it: beatpass tokens revoke 2",
+    ])
+  })
+
   test('is accepted and not listed for a while', async () => {
     const world = worldInCi()
     faultAt(world, 'write', 'stale-list')

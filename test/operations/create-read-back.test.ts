@@ -80,7 +80,7 @@ test('where a token lists nothing but itself, that it is accepted proves it', as
     return { ...list, tokens: [], partial: true }
   }
   if (!token) throw new Error('the planted token is not listed')
-  expect(await proveAlive({ secret, token }, world)).toBe(token)
+  expect((await proveAlive({ secret, token }, world)).token).toBe(token)
   world.platform.drop(id)
   await expect(proveAlive({ secret: secretOf('2|dead'), token }, world)).rejects.toThrow(Incomplete)
 })

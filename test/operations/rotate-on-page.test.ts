@@ -51,11 +51,39 @@ describe('a rotation on the web page', () => {
     expect(world.terminal.notes[0]).toMatch(/^open this page: https:/)
   })
 
-  test('delivers where it is told to', async () => {
+  // Regressed: the one before was forgotten, and nothing said that it lived on and where.
+  test('delivers where it is told to, and names the token to delete and the place that it is left in', async () => {
     const world = await pasting(secretWithId(2))
     const rotation = await onPage(world, 'ci-main', 'write-only:x')
-    expect(rotation).toMatchObject({ destinations: [{ status: 'accepted' }], verified: false, warnings: [] })
+    expect(rotation).toMatchObject({ destinations: [{ status: 'accepted' }], verified: false })
+    expect(rotation.warnings).toEqual([
+      'store: still holds the secret of token 1',
+      expect.stringContaining('token 1 still works: delete it at https://'),
+    ])
     expect(storedFor(world, 'ci-main')?.tokenId).toBe('1')
+  })
+
+  // Regressed: the user was told to delete the token of another label, which was remembered there still.
+  test('names the token of another label that was there, not as one to delete', async () => {
+    const world = await pasting(secretWithId(9))
+    await keep(world, 'ci-other', 'file:y')
+    const { warnings } = await onPage(world, 'ci-main', 'store:', 'file:y')
+    expect(warnings).toEqual([
+      "token 2 'ci-other' lost its place, and still works",
+      expect.stringContaining('token 1 still works: delete it at https://'),
+    ])
+    expect(world.tokenRecords.held.get('2')?.storedIn).toEqual([])
+  })
+
+  // Regressed: its record became the other label's, and the next rotation of either would have ended both.
+  test('refuses the token of another label', async () => {
+    const world = newWorld({ terminal: new MemoryTerminal({ answers: [secretWithId(2)] }) })
+    await keep(world, 'ci-main')
+    await keep(world, 'ci-other')
+    expect(await failureOf(onPage(world))).toMatchObject({
+      exitCode: 2,
+      message: "token 2 is kept already, as 'ci-other'",
+    })
   })
 
   test.each([

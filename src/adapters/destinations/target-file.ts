@@ -73,6 +73,10 @@ export class TargetFile {
         // Who slept for long on another host would undo what was written meanwhile.
         if (!lock.stillHeld()) throw changedMeanwhile(this.path)
         await writePrivateFile(this.path, text, (found?.mode ?? 0o600) & 0o700)
+        if (found && found.nlink > 1)
+          this.#world.note(
+            `${this.path} had another name (a hard link), which still leads to what it held before`,
+          )
       })
     })
     if (await wouldBeAdded(this.path, this.#world)) {

@@ -43,7 +43,8 @@ export class BeatConnectApps implements Omit<Applications, 'scopes'> {
     const response = await this.#ask(call, { method: 'POST', path: '/apps', credential, body })
     return readWritten(call, () => {
       const answer = jsonOf(response)
-      const secret = answer.at('client_secret').optional(secretOf) ?? undefined
+      // A web application without one would be told to be created, and nobody would have its secret.
+      const secret = type === 'web' ? secretOf(answer.at('client_secret')) : undefined
       return { app: readApplication(answer.at('data')), secret }
     })
   }

@@ -138,6 +138,8 @@ function toStdout(text: string): boolean {
     const full = code === 'ENOSPC' || code === 'EDQUOT'
     throw new Incomplete(`stdout cannot be written${full ? ': no space is left' : ` (${code})`}`, {
       hint: 'see where it is redirected to',
+      // What it was to tell of is done: a second create would find its own name taken.
+      retryable: false,
       cause: error,
     })
   }

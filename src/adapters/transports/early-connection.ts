@@ -7,9 +7,15 @@ import { isIP, Socket } from 'node:net'
  */
 export class EarlyConnection {
   #socket: Socket | undefined
+  #isBegun = false
 
-  /** Connects; never throws. Does not hold the process. `options` are what the request's own would be made with. */
+  /**
+   * Connects, once: later requests find a connection that was kept. Never throws. Does not hold the process. `options` are
+   * what the request's own would be made with.
+   */
   begin(agent: Agent, url: URL, options: ClientRequestArgs & { servername?: string }): void {
+    if (this.#isBegun) return
+    this.#isBegun = true
     const connect = agent.createConnection.bind(agent)
     const host = url.hostname.replace(/^\[|\]$/g, '')
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))

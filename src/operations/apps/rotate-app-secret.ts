@@ -4,6 +4,7 @@ import { Cancelled, Incomplete, InputRequired, NotSupported, OutcomeUnknown } fr
 import type { Secret } from '../../domain/secret.ts'
 import { idOperand } from '../../domain/shell-word.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { alone } from '../alone.ts'
 import { attributed, type Credential } from '../authenticate.ts'
 import { storePlace } from '../open-destinations.ts'
 import { deadPlaceWarnings, rememberAppPlaces, rememberedAppPlaces } from './app-places.ts'
@@ -32,8 +33,8 @@ type RotatePorts = AppPorts & Pick<Ports, 'destinations' | 'appRecords'>
 /**
  * Replaces the secret of a web application. The platform ends the old one at once, so every destination is probed before
  * anything is asked of it, and the user is asked too; there is no way back. A new secret that reaches none of the places
- * goes to the secret store, so that it is not lost; where it goes elsewhere, the dead one there is removed. Throws
- * `Incomplete` where a place may lack it.
+ * goes to the secret store, so that it is not lost; where it goes elsewhere, the dead one there is removed. Runs take turns:
+ * nothing tells which of two secrets is the one that works. Throws `Incomplete` where a place may lack it.
  */
 export async function rotateAppSecret(
   { id, destinations: named, yes }: RotateAppSecretRequest,
@@ -54,23 +55,31 @@ export async function rotateAppSecret(
   await probePlaces(destinations, ports)
   const question = `The secret of '${app.name}' ends at once, and what uses it fails until it has the new one. Go on?`
   if (!yes && !(await ports.terminal.confirm(question))) throw new Cancelled('nothing was changed')
-  return await ports.interruption.during(
-    async () => {
-      const secret = await renewOnce(app, credential, ports)
-      const { receipts, lack, inStore, places } = await handOut(secret, app, destinations, ports)
-      const warnings = inStore ? [] : await forgetAppSecret(id, ports, secret)
-      warnings.push(...(await deadPlaceWarnings(before, places, ports)))
-      warnings.push(...(await rememberAppPlaces(id, places, ports)))
-      if (lack === undefined) return { app, secret, destinations: receipts, warnings }
-      throw new Incomplete([lack, ...warnings].join('; '), {
-        hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,
-      })
-    },
-    {
+  const replace = () => renewAndHandOut(app, credential, { destinations, before }, ports)
+  return await alone(`app-${id}`, ports, () =>
+    ports.interruption.during(replace, {
       what: `the secret of application ${id} may be replaced, and the new one stored nowhere`,
       hint: `beatpass apps rotate-secret ${idOperand(id)}`,
-    },
+    }),
   )
+}
+
+async function renewAndHandOut(
+  app: Application,
+  credential: Credential,
+  { destinations, before }: { destinations: readonly DestinationAddress[]; before: readonly string[] },
+  ports: RotatePorts,
+): Promise<RotatedAppSecret> {
+  const { id } = app
+  const secret = await renewOnce(app, credential, ports)
+  const { receipts, lack, inStore, places } = await handOut(secret, app, destinations, ports)
+  const warnings = inStore ? [] : await forgetAppSecret(id, ports, secret)
+  warnings.push(...(await deadPlaceWarnings(before, places, ports)))
+  warnings.push(...(await rememberAppPlaces(id, places, ports)))
+  if (lack === undefined) return { app, secret, destinations: receipts, warnings }
+  throw new Incomplete([lack, ...warnings].join('; '), {
+    hint: `mend the destination, then beatpass apps rotate-secret ${idOperand(id)} with every --to`,
+  })
 }
 
 function refuseUnfit({ id, type, status }: Application): void {

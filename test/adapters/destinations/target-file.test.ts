@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { EnvDestination } from '../../../src/adapters/destinations/env.ts'
@@ -52,6 +52,20 @@ test('whose lock was taken over while it slept leaves the file to who has it now
   await expect(late).rejects.toThrow(DestinationConflict)
   expect(await readFile(file.path, 'utf8')).toBe('A=1\nB=2\n')
   expect(await readdir(world.cwd)).toEqual(['.env', '..env.lock'].sort())
+})
+
+// Regressed: the other name was left with a token that was revoked next, and nothing said so.
+test('a file with another name is written with a remark: that one keeps what it held', async () => {
+  const world = await freshSurroundings()
+  const file = new TargetFile('.env', world)
+  await writeFile(file.path, 'A=1\n', { mode: 0o600 })
+  await link(file.path, join(world.cwd, 'other'))
+  await file.replace(() => 'A=2\n')
+  await file.replace(() => 'A=3\n')
+  expect(world.notes).toEqual([
+    `${file.path} had another name (a hard link), which still leads to what it held before`,
+  ])
+  expect(await readFile(join(world.cwd, 'other'), 'utf8')).toBe('A=1\n')
 })
 
 /** An `.env`, and beside it what a writer left that was killed before its rename. */

@@ -57,6 +57,18 @@ test('what was begun early serves the first request to that place, and no other'
   expect(server.connections).toBe(1)
 })
 
+// Regressed: a rotation that waited for another one opened a second connection and listened to it anew each time, until Node warned.
+test('what was begun early is not begun again', async () => {
+  server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
+  const transport = new HttpsTransport()
+  for (let turn = 0; turn < 12; turn++) {
+    transport.warm(server.url)
+    await new Promise(resolve => setImmediate(resolve))
+    await transport.send({ method: 'GET', url: server.url, headers: {}, maxBytes: 99 })
+  }
+  expect(server.connections).toBe(1)
+})
+
 test('what was begun early and closed meanwhile is not used', async () => {
   server = await startRawServer(socket => socket.write(answer('200 OK', {}, '{}')))
   const transport = new HttpsTransport()
