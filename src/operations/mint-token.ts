@@ -94,7 +94,7 @@ export function createdToken(
 /** The name was free: another run has made one meanwhile, or this one did and was answered as if it had not. */
 function namesakes({ id, label }: TokenRecord, tokens: readonly PlatformToken[]): string[] {
   return tokens
-    .filter(one => one.name.startsWith(label) && labelOf(one.name) === label && one.id !== id && !one.revoked)
+    .filter(one => labelOf(one.name) === label && one.id !== id && !one.revoked)
     .map(one => {
       const how = `unless somebody else made it: beatpass tokens revoke ${idOperand(one.id)}`
       return `token ${one.id} is named '${label}' too and came up meanwhile; ${how}`

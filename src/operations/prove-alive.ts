@@ -5,7 +5,7 @@ import type { PlatformToken } from '../domain/token.ts'
 import type { CreatedToken } from '../ports/platform.ts'
 import type { Ports } from '../ports/ports.ts'
 
-/** A new token as it is listed, and the list. */
+/** A new token as it is listed, and what is listed: at least all that have its label. */
 export interface ProvenToken {
   token: PlatformToken
   tokens: readonly PlatformToken[]
