@@ -37,12 +37,17 @@ describe('tokens revoke', () => {
     expect(await idsOf(person)).toEqual([1])
   })
 
-  test('--json', async () => {
+  // Regressed: the token of `revoked` was told as active, and as stored where its secret had just been removed.
+  test('--json tells the token as it is now', async () => {
     const person = await newHolder()
-    await person.run('tokens create ci-main')
+    await person.run('tokens create ci-main --to store: --to env:.env#TOKEN')
     const { stdout } = await person.run('tokens revoke 2 --yes --json')
+    const storedIn = [`env:${person.home}/.env#TOKEN`]
     expect(JSON.parse(stdout)).toEqual([
-      { token: expect.objectContaining({ id: '2', label: 'ci-main' }), outcome: 'revoked' },
+      {
+        token: expect.objectContaining({ id: '2', label: 'ci-main', status: 'revoked', storedIn }),
+        outcome: 'revoked',
+      },
     ])
   })
 
