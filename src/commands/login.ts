@@ -37,9 +37,10 @@ export function login(open: OpenPorts): Command {
     .option('--browser', 'sign in on a page of the platform, in the browser of this machine')
     .option('--device', 'sign in on any other machine: type a code there')
     .addOption(
-      new Option('--wait <time>', 'how long the browser may take to answer (default: 5m, minutes)').argParser(
-        text => parseDuration(text, 'time to wait'),
-      ),
+      new Option(
+        '--wait <time>',
+        'how long to wait for the answer (default: 5m, minutes; --device: while its code lasts)',
+      ).argParser(text => parseDuration(text, 'time to wait')),
     )
     .addOption(
       new Option(
@@ -80,7 +81,11 @@ async function chooseWay(options: LoginOptions, ports: Ports): Promise<SignInRes
   const { terminal } = ports
   if (options.withToken) return await signInWithToken((await terminal.readInput()).trimmed(), ports)
   if (options.web) return await pasteFromPage(ports)
-  if (options.device) return await signInOnDevice(asked => showDeviceCode(asked, terminal), ports)
+  if (options.device)
+    return await signInOnDevice(
+      { waitMs: options.wait, show: asked => showDeviceCode(asked, terminal) },
+      ports,
+    )
   if (options.browser || isForBrowsers(options, ports))
     return await signInInBrowser({ waitMs: options.wait ?? patience }, ports)
   return await signInByPassword(options, ports)

@@ -88,3 +88,8 @@ export function distance(moment: Moment, now: Date): number {
   const at = moment.kind === 'date' ? moment.date : addSpan(now, moment)
   return at.getTime() - now.getTime()
 }
+
+/** Throws `InvalidInput` for a moment that lies behind `now`: a year mistyped, or a date in a job that has come. */
+export function refusePast(moment: Moment | undefined, now: Date): void {
+  if (moment && distance(moment, now) <= 0) throw new InvalidInput(`that moment has passed: '${moment.text}'`)
+}

@@ -24,9 +24,9 @@ export async function forgetDead(
   if (life instanceof BeatpassError) return failed(life)
   if (life) return failed(notByCall(facts, 'revoke', apiUrl))
   if (dryRun) return { token, outcome: 'would-revoke', warnings: [] }
-  const warnings = await removeStored(token, ports)
+  const { storedIn, warnings } = await removeStored(token, ports)
   warnings.push(...(await forget(token.id, ports)))
-  return { token, outcome: 'forgotten', warnings }
+  return { token: { ...token, storedIn }, outcome: 'forgotten', warnings }
 }
 
 /** True too where nobody can tell: for want of the secret, or of a call to ask with. */

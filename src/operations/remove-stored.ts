@@ -14,20 +14,26 @@ type RemoveStoredPorts = Pick<
 
 /**
  * Removes the stored secret of a token that is gone, unless the entry holds another token's by now; the session's too.
- * What cannot be removed, or is no secret store of ours, is a warning.
+ * What cannot be removed, or is no secret store of ours, is a warning, and stays among the places that hold it.
  */
-export async function removeStored(token: Token, ports: RemoveStoredPorts): Promise<string[]> {
+export async function removeStored(
+  token: Token,
+  ports: RemoveStoredPorts,
+): Promise<{ storedIn: string[]; warnings: string[] }> {
   const elsewhere = token.storedIn.filter(place => place !== 'store:' && place !== 'session')
   const left = (place: string) => `${place} still holds the dead secret of token ${token.id}`
   const warnings = elsewhere.map(left)
+  const homes: string[] = []
   try {
-    if (token.storedIn.includes('store:')) warnings.push(...(await removeEntry(token, ports)).map(left))
+    if (token.storedIn.includes('store:')) homes.push(...(await removeEntry(token, ports)))
+    warnings.push(...homes.map(left))
     if (token.storedIn.includes('session')) await removeSession(ports)
   } catch (error) {
     if (!(error instanceof BeatpassError)) throw error
     warnings.push(`token ${token.id} is revoked, but its stored secret was not removed: ${error.message}`)
+    return { storedIn: token.storedIn, warnings }
   }
-  return warnings
+  return { storedIn: homes.length > 0 ? ['store:', ...elsewhere] : elsewhere, warnings }
 }
 
 /** Gives where else its secret is: in the store that it was kept in, where that is not today's. */

@@ -194,8 +194,8 @@ async function conclude(
     })
     return { token, outcome: 'failed', error, warnings: [] }
   }
-  const warnings = await removeStored(token, ports)
+  const { storedIn, warnings } = await removeStored(token, ports)
   if (isRemembered) warnings.push(...(await forget(token.id, ports)))
-  if (isMissing) return { token, outcome: 'forgotten', warnings }
-  return { token: { ...token, status: 'revoked' }, outcome: 'revoked', warnings }
+  if (isMissing) return { token: { ...token, storedIn }, outcome: 'forgotten', warnings }
+  return { token: { ...token, status: 'revoked', storedIn }, outcome: 'revoked', warnings }
 }

@@ -1,6 +1,6 @@
 import type { DestinationAddress } from '../domain/destination.ts'
-import { BeatpassError, Busy, Cancelled, Incomplete, InvalidInput } from '../domain/errors.ts'
-import { addSpan, distance, type Moment, type Span } from '../domain/expiry.ts'
+import { BeatpassError, Busy, Cancelled, Incomplete } from '../domain/errors.ts'
+import { addSpan, type Moment, refusePast, type Span } from '../domain/expiry.ts'
 import { resolveReference } from '../domain/reference.ts'
 import type { Token } from '../domain/token.ts'
 import { withForgottenLabels } from './forgotten-labels.ts'
@@ -43,10 +43,10 @@ const mostToldApart = 20
  */
 export async function rotateTokens(request: RotateTokensRequest, ports: RotatePorts): Promise<Rotation[]> {
   const { wait, within, grace, compromised, references, destinations } = request
-  if (grace && distance(grace, ports.clock.now()) <= 0)
-    throw new InvalidInput(`that moment has passed: '${grace.text}'`)
+  refusePast(grace, ports.clock.now())
   refuseUnlessRotates(ports.platform)
   const known = await withForgottenLabels(references, destinations, await knownTokens(ports), ports)
+  refusePast(within, known.now)
   const mode = within === undefined || compromised ? ('rotate' as const) : ('if-due' as const)
   const targets = rotationTargets(references, known)
   const work = { ...request, mode, tellSteps: targets.length <= mostToldApart }

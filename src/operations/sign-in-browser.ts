@@ -39,15 +39,22 @@ export async function signInInBrowser(
   }
 }
 
+/** How long to wait, milliseconds, and how to tell the person. */
+interface DeviceSignIn {
+  waitMs?: number | undefined
+  show(asked: { page: string; userCode: string; expiresAt: Date }): void
+}
+
 /**
- * The same on any device (RFC 8628): `show` tells the person where to go and which code to type there.
+ * The same on any device (RFC 8628): `show` tells the person where to go and which code to type there. Without `waitMs` they
+ * have as long as the code lasts.
  */
 export async function signInOnDevice(
-  show: (asked: { page: string; userCode: string; expiresAt: Date }) => void,
+  { waitMs, show }: DeviceSignIn,
   ports: SignInPorts,
 ): Promise<SignInResult> {
   await begin(ports)
-  const asked = await ports.authorization.onDevice({ client: ownClient, scopes: ownScopes })
+  const asked = await ports.authorization.onDevice({ client: ownClient, scopes: ownScopes, waitMs })
   show(asked)
   const grant = await asked.grant()
   return await ports.interruption.during(() => conclude(grant, ports), leftBySignIn(ports))

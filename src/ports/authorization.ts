@@ -39,6 +39,12 @@ export interface BrowserRequest extends GrantRequest {
   redirectUri?: string
 }
 
+/** How to ask on any device. */
+export interface DeviceRequest extends GrantRequest {
+  /** How long an answer may take, milliseconds; unless said, and at most, as long as the code lasts. */
+  waitMs?: number | undefined
+}
+
 /** A sign-in that waits for a person in a browser. The listener on loopback is open until it is closed. */
 export interface BrowserAuthorization {
   /** The page to open; holds no secret that outlives this sign-in. */
@@ -60,6 +66,7 @@ export interface DeviceAuthorization {
   /** To be typed there by the person. */
   readonly userCode: string
   readonly page: string
+  /** Until when an answer is waited for. */
   readonly expiresAt: Date
   /** Asks, as often as the server likes, until there is an answer. Throws `SignInRejected`, `SignInExpired`. */
   grant(): Promise<Grant>
@@ -74,7 +81,7 @@ export interface Authorization {
   facts(): Promise<AuthorizationFacts>
   /** Listens on loopback and says which page to open. */
   inBrowser(request: BrowserRequest): Promise<BrowserAuthorization>
-  onDevice(request: GrantRequest): Promise<DeviceAuthorization>
+  onDevice(request: DeviceRequest): Promise<DeviceAuthorization>
   /** Trades a refresh token in, once. Throws `CredentialRejected` where the server says that it is dead. */
   refresh(client: OAuthClient, refresh: Secret): Promise<Grant>
   /** Ends a token; ending a dead one is not an error. */

@@ -134,6 +134,13 @@ describe('the way to sign in', () => {
   })
 })
 
+test('login --device --wait: no longer than that, exit 3', async () => {
+  const person = await newBrowserPerson()
+  const ran = await person.run('login --device --wait 1s')
+  expect(ran).toMatchObject({ exitCode: 3, stdout: '' })
+  expect(ran.stderr).toContain('beatpass: nobody entered the code in time\n')
+})
+
 test('login --device: the code is typed in Chromium, with the warning; then the session is there', async () => {
   const person = await newBrowserPerson()
   const running = person.start('login --device')

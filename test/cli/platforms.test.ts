@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beatpass } from './beatpass.ts'
+import { beatpass, refusal } from './beatpass.ts'
 import { bareEnvironment, newHome } from './person.ts'
 
 const run = async (line: string) => beatpass(line.split(' '), { env: bareEnvironment(await newHome()) })
@@ -43,4 +43,10 @@ test('a name that is none is refused with the list', async () => {
   expect(stderr).toContain(
     "no such platform: 'spotify'\nhint: one of beatpass, vebto, meetzy, nuweb, beatconnect",
   )
+})
+
+// Regressed: they were taken by the command above, and tab-separated lines came out.
+test.each(['--ndjson', '--csv', '--header'])('platforms show has no %s: exit 2', async option => {
+  const refused = refusal(2, `unknown option '${option}'`, 'beatpass platforms show --help')
+  expect(await run(`platforms show nuweb ${option}`)).toEqual(refused)
 })

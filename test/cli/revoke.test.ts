@@ -37,14 +37,18 @@ describe('tokens revoke', () => {
     expect(await idsOf(person)).toEqual([1])
   })
 
-  test('--json', async () => {
+  // Regressed: the token of `revoked` was told as active, and as stored where its secret had just been removed.
+  test('--json tells the token as it is now', async () => {
     const person = await newHolder()
-    await person.run('tokens create ci-main')
-    const told = (status: string) => expect.objectContaining({ id: '2', label: 'ci-main', status })
+    await person.run('tokens create ci-main --to store: --to env:.env#TOKEN')
+    const told = (more: object) => expect.objectContaining({ id: '2', label: 'ci-main', ...more })
     const planned = await person.run('tokens revoke 2 --dry-run --json')
-    expect(JSON.parse(planned.stdout)).toEqual([{ token: told('active'), outcome: 'would-revoke' }])
+    expect(JSON.parse(planned.stdout)).toEqual([
+      { token: told({ status: 'active' }), outcome: 'would-revoke' },
+    ])
     const { stdout } = await person.run('tokens revoke 2 --yes --json')
-    expect(JSON.parse(stdout)).toEqual([{ token: told('revoked'), outcome: 'revoked' }])
+    const storedIn = [`env:${person.home}/.env#TOKEN`]
+    expect(JSON.parse(stdout)).toEqual([{ token: told({ status: 'revoked', storedIn }), outcome: 'revoked' }])
   })
 
   test('without a terminal and without --yes: 2 and no request', async () => {

@@ -69,6 +69,23 @@ describe('a command line that is not understood: 2, one line and a hint, nothing
     },
   )
 
+  // Regressed: both were passed over in silence, and what had long to go was revoked.
+  test.each(['--within 14d', '--grace 24h'])('tokens rotate ci-main --compromised %s', async more => {
+    const person = await newHolder()
+    const refused = refusal(2, `--compromised and ${more.split(' ')[0]} cannot be had together`)
+    const ran = await person.run(`tokens rotate ci-main --compromised ${more}`)
+    expect(ran).toEqual({ ...refused, requests: [] })
+  })
+
+  // Regressed: nothing was due, with exit 0, for ever.
+  test.each(['tokens rotate ci-main', 'tokens check'])('%s --within a date that has come', async line => {
+    const person = await newHolder()
+    await person.run('tokens create ci-main')
+    const ran = await person.run(`${line} --within 2020-01-31`)
+    const refused = refusal(2, "that moment has passed: '2020-01-31'")
+    expect(ran).toEqual({ ...refused, requests: ['GET /users/me'] })
+  })
+
   test.each(['tokens rotate ci-main', 'tokens finish ci-main', 'tokens create ci-main'])(
     '%s --to stdout: --json: two voices on stdout',
     async line => {

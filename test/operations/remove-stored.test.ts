@@ -25,24 +25,30 @@ test("its own secret is removed; another token's, which took the place, stays", 
   const world = newWorld()
   const token = aToken(world, '2', 'any', 'store:')
   put(world, '3|newer')
-  expect(await removeStored(token, world)).toEqual([])
+  expect(await removeStored(token, world)).toEqual({ storedIn: [], warnings: [] })
   expect(storedFor(world, 'ci-main')?.tokenId).toBe('3')
   expect(world.secretStore.calls.remove).toBe(0)
   put(world, '2|own')
-  expect(await removeStored(token, world)).toEqual([])
+  expect(await removeStored(token, world)).toEqual({ storedIn: [], warnings: [] })
   expect(storedFor(world, 'ci-main')).toBeUndefined()
 })
 
 test('where nothing is stored there is nothing to remove', async () => {
   const world = newWorld()
-  expect(await removeStored(aToken(world, '2', 'any', 'store:'), world)).toEqual([])
+  expect(await removeStored(aToken(world, '2', 'any', 'store:'), world)).toEqual({
+    storedIn: [],
+    warnings: [],
+  })
   expect(world.secretStore.calls).toMatchObject({ read: 1, remove: 0 })
 })
 
 test('a value without an id is no secret of a platform whose secrets have one: it goes', async () => {
   const world = newWorld()
   put(world, 'no id in it')
-  expect(await removeStored(aToken(world, '2', 'any', 'store:'), world)).toEqual([])
+  expect(await removeStored(aToken(world, '2', 'any', 'store:'), world)).toEqual({
+    storedIn: [],
+    warnings: [],
+  })
   expect(storedFor(world, 'ci-main')).toBeUndefined()
 })
 
@@ -61,8 +67,10 @@ test('where secrets have no id the mask tells whose it is', async () => {
 
 test('a session is forgotten in both halves; places that are not ours are named', async () => {
   const world = worldSignedIn()
-  const warnings = await removeStored(aToken(world, '1', 'any', 'session', 'file:x'), world)
-  expect(warnings).toEqual(['file:x still holds the dead secret of token 1'])
+  expect(await removeStored(aToken(world, '1', 'any', 'session', 'file:x'), world)).toEqual({
+    storedIn: ['file:x'],
+    warnings: ['file:x still holds the dead secret of token 1'],
+  })
   expect(world.secretStore.entries.size).toBe(0)
   expect(world.profiles.held.get('default')).not.toHaveProperty('session')
 })
@@ -71,9 +79,12 @@ test('a store that fails is a warning, a mistake of ours is not', async () => {
   const world = worldSignedIn()
   const token = aToken(world, '1', 'any', 'session')
   world.secretStore.fail('remove')
-  expect(await removeStored(token, world)).toEqual([
-    'token 1 is revoked, but its stored secret was not removed: the remove failed, as the test asked',
-  ])
+  expect(await removeStored(token, world)).toEqual({
+    storedIn: ['session'],
+    warnings: [
+      'token 1 is revoked, but its stored secret was not removed: the remove failed, as the test asked',
+    ],
+  })
   expect(world.settings.profile.session?.id).toBe('1')
   world.secretStore.fail('remove', new TypeError('a bug'))
   await expect(removeStored(token, world)).rejects.toThrow(TypeError)

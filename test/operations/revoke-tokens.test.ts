@@ -84,7 +84,10 @@ describe('revoking', () => {
     world.secretStore.fail('remove')
     world.tokenRecords.failing = true
     const [revocation] = await revoke(world, { references: ['ci-main'] })
-    expect(revocation).toMatchObject({ outcome: 'revoked' })
+    expect(revocation).toMatchObject({
+      outcome: 'revoked',
+      token: { status: 'revoked', storedIn: ['store:'] },
+    })
     expect(revocation?.warnings).toEqual([
       'token 2 is revoked, but its stored secret was not removed: the remove failed, as the test asked',
       'this machine will go on remembering token 2: the records cannot be written',

@@ -167,7 +167,7 @@ describe('what comes after', () => {
 test('on another device: the person is told what to type where', async () => {
   const world = worldOfBrowsers()
   const told: unknown[] = []
-  await signInOnDevice(asked => told.push(asked.userCode), world)
+  await signInOnDevice({ show: asked => told.push(asked.userCode) }, world)
   expect(told).toEqual(['ABCD-EFGH'])
   expect(held(world)).toEqual(both)
 })

@@ -6,7 +6,7 @@ import {
   SignInExpired,
   SignInRejected,
 } from '../../domain/errors.ts'
-import type { DeviceAuthorization, Grant, GrantRequest } from '../../ports/authorization.ts'
+import type { DeviceAuthorization, DeviceRequest, Grant, GrantRequest } from '../../ports/authorization.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AuthorizationWorld } from './authorization-world.ts'
 import { type AuthorizationServer, clientOf, hiddenOf, proofOf } from './server.ts'
@@ -25,7 +25,7 @@ class Pending extends PlatformUnavailable {
 
 /** Asks for a code that a person types on any device (RFC 8628). */
 export async function beginOnDevice(
-  request: GrantRequest,
+  request: DeviceRequest,
   server: AuthorizationServer,
   { clock }: AuthorizationWorld,
 ): Promise<DeviceAuthorization> {
@@ -40,7 +40,8 @@ export async function beginOnDevice(
     read: response => oauth.processDeviceAuthorizationResponse(metadata, client, response),
     hidden: hiddenOf(request.client),
   })
-  const expiresAt = new Date(clock.now().getTime() + asked.expires_in * 1000)
+  const lasts = asked.expires_in * 1000
+  const expiresAt = new Date(clock.now().getTime() + Math.min(lasts, request.waitMs ?? lasts))
   return {
     userCode: asked.user_code,
     page: pageOf(asked.verification_uri, server),

@@ -7,8 +7,8 @@ import type {
   BrowserAuthorization,
   BrowserRequest,
   DeviceAuthorization,
+  DeviceRequest,
   Grant,
-  GrantRequest,
   OAuthClient,
 } from '../../ports/authorization.ts'
 import type { AuthorizationWorld } from './authorization-world.ts'
@@ -41,7 +41,7 @@ export class WebAuthorization implements Authorization {
   }
 
   /** See the port. */
-  async onDevice(request: GrantRequest): Promise<DeviceAuthorization> {
+  async onDevice(request: DeviceRequest): Promise<DeviceAuthorization> {
     return await beginOnDevice(request, await this.#found(), this.#world)
   }
 

@@ -25,12 +25,19 @@ interface RotateOptions {
 export const rotateAction: Action = async ({ operands: references, options: all }, open) => {
   const { to: destinations = [], dryRun = false, compromised = false, ...options } = all as RotateOptions
   refuseTwoVoices(destinations, options)
+  if (compromised) refuseBeside(options)
   const ports = await open.whole()
   const request = { ...options, references, destinations, dryRun, compromised }
   const rotations = options.web
     ? await onPage(request, ports)
     : await withProgress(ports, options, watch => rotateTokens({ ...request, watch }, ports))
   showRotations(rotations, ports.terminal, { ...options, stdoutTaken: takesStdout(destinations) })
+}
+
+/** It revokes at once, whenever the token ends. */
+function refuseBeside({ web, within, grace }: RotateOptions): void {
+  const other = web ? undefined : within ? '--within' : grace ? '--grace' : undefined
+  if (other) throw new InvalidInput(`--compromised and ${other} cannot be had together`)
 }
 
 /** What a person at the page decides, or has nothing of. */

@@ -37,10 +37,13 @@ describe('the device flow, against oidc-provider', () => {
 
 describe('the questions of the device flow', () => {
   async function asking(...answers: Parameters<typeof startTokenEndpoint>[0]) {
+    return await askingFor(undefined, ...answers)
+  }
+  async function askingFor(waitMs: number | undefined, ...answers: Parameters<typeof startTokenEndpoint>[0]) {
     const server = await startTokenEndpoint(answers)
     onTestFinished(() => server.close())
     const bench = benchAt(server.url)
-    const asked = await bench.authorization.onDevice({ client, scopes })
+    const asked = await bench.authorization.onDevice({ client, scopes, waitMs })
     return { ...bench, asked, server }
   }
   const granted = { access_token: 'an-access-token', token_type: 'Bearer', expires_in: 60 }
@@ -76,6 +79,14 @@ describe('the questions of the device flow', () => {
     const { asked, server } = await asking(...Array.from({ length: 200 }, () => pending))
     expect(await failure(asked.grant())).toMatchObject({ name: 'SignInExpired' })
     expect(server.asked).toBeLessThan(120)
+  })
+
+  // Regressed: `--wait` was passed over in silence.
+  test('nor longer than it is told to wait', async () => {
+    const pending = { status: 400, body: { error: 'authorization_pending' } }
+    const { asked, slept } = await askingFor(12_000, pending, pending, pending)
+    expect(await failure(asked.grant())).toMatchObject({ name: 'SignInExpired' })
+    expect(slept).toEqual([5000, 5000])
   })
 
   test('what is no answer is not understood, and ends it', async () => {
