@@ -84,8 +84,9 @@ test.each(pairs)('%s: where the secret is, is told by get and by revoke', async 
     stdout: '',
     stderr: `beatpass: store: is ${a.home}, and today's settings lead to ${b.home}\nhint: set ${ways} as before\n`,
   })
-  const revoked = await person.run('tokens revoke ci-main --yes', { env: b.env })
+  const revoked = await person.run('tokens revoke ci-main --yes --json', { env: b.env })
   expect(revoked.exitCode).toBe(0)
+  expect(JSON.parse(revoked.stdout)[0].token.storedIn).toEqual(['store:'])
   expect(revoked.stderr).toContain(`warning: store: in ${a.home} still holds the dead secret of token 2\n`)
 })
 
