@@ -40,6 +40,27 @@ test('an empty list has one page, which is empty, and no first', async () => {
   ])
 })
 
+test('the first is the first in that order for which it is so', async () => {
+  const world = worldInCi()
+  for (const name of ['b', 'a', 'c']) world.platform.plant(name)
+  const held = await holdList({ sort: 'name', ties: 'larger-id' }, world)
+  expect(held.first(({ name }) => name > 'a')?.id).toBe('2')
+  expect(held.first(({ name }) => name > 'z')).toBeUndefined()
+})
+
+test('what ends soonest comes first, what never ends last', async () => {
+  const world = worldInCi()
+  world.platform.facts = { ...world.platform.facts, lifetimeDays: null }
+  for (const name of ['never', 'late', 'soon']) world.platform.plant(name)
+  for (const [id, label, day] of [
+    ['3', 'late', '2026-12-31'],
+    ['4', 'soon', '2026-12-01'],
+  ] as const)
+    await world.tokenRecords.put(aRecord(id, label, { requestedExpiry: new Date(day) }))
+  const wants = ({ id }: { id: string }) => id !== '1'
+  expect(await idsOf(world, { sort: 'expires', ties: 'smaller-id', wants })).toEqual(['4', '3', '2'])
+})
+
 test('a limit keeps the first ones', async () => {
   const world = worldInCi()
   for (const name of ['b', 'a', 'c']) world.platform.plant(name)
