@@ -13,7 +13,7 @@ export function makeFolder(path: string): void {
     // Another run may have been faster.
     if (isFolder(path)) return
     const above = dirname(path)
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || isFolder(above)) throw error
+    if (isFolder(above)) throw error
     makeFolder(above)
     makeFolder(path)
   }
