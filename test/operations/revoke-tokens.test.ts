@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { StoreUnavailable } from '../../src/domain/errors.ts'
 import { type RevokeTokensRequest, revokeTokens } from '../../src/operations/revoke-tokens.ts'
 import { freshSecret } from '../fakes/secrets.ts'
 import { aRecord, keep } from './records.ts'
@@ -78,6 +79,18 @@ describe('revoking', () => {
       'this machine will go on remembering token 2: the records cannot be written',
     ])
   })
+})
+
+test('that it may still be remembered is told where nobody can read what is', async () => {
+  const world = worldInCi()
+  await keep(world, 'ci-main')
+  world.tokenRecords.all = () => Promise.reject(new StoreUnavailable('no permission'))
+  world.tokenRecords.failing = true
+  const [revocation] = await revoke(world, { references: ['2'] })
+  expect(revocation).toMatchObject({ outcome: 'revoked' })
+  expect(revocation?.warnings).toContain(
+    'this machine will go on remembering token 2: the records cannot be written',
+  )
 })
 
 describe('the credential in use', () => {
