@@ -1,45 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { CredentialRejected, OutcomeUnknown } from '../../src/domain/errors.ts'
-import { type Goal, newRun, type Phase } from '../../src/domain/rotation/run.ts'
-import type { Secret } from '../../src/domain/secret.ts'
-import { RotationHands } from '../../src/operations/rotation-hands.ts'
-import type { RotationWork } from '../../src/operations/rotation-work.ts'
-import { MemoryDestination } from '../fakes/memory-destination.ts'
-import { livingIds, worldInCi } from './world.ts'
-
-const goal: Goal = {
-  mode: 'rotate',
-  dueIds: [],
-  grace: 0,
-  lease: 900_000,
-  destinations: 1,
-  settled: [],
-  nonces: ['aaaaaaaaaa'],
-}
-const create = { do: 'create', nonce: 'aaaaaaaaaa' } as const
-
-/** Hands with one place; token 1 is the credential, 2 what they create first. */
-function handsWith(place = new MemoryDestination()) {
-  const world = worldInCi()
-  const asked: Date[] = []
-  const work: RotationWork = {
-    goal,
-    credential: world.settings.environmentToken as Secret,
-    rejected: error => new CredentialRejected('the user’s own', { cause: error }),
-    destinations: [place],
-    nameFor: nonce => `ci-main ~${nonce}`,
-    request: { expiresAt: new Date('2026-06-01T00:00:00Z'), environment: 'test' },
-    select(tokens, made, now) {
-      asked.push(now)
-      return tokens.map(({ id }) => ({ id, nonce: made.get(id) ?? null, createdAt: null }))
-    },
-    dryRun: false,
-    onEffect: () => undefined,
-  }
-  const hands = new RotationHands(work, world)
-  const end = (ownsClaim = true) => hands.finish({ ...newRun(goal), ownsClaim }, undefined)
-  return { world, hands, place, asked, end }
-}
+import { OutcomeUnknown } from '../../src/domain/errors.ts'
+import type { Phase } from '../../src/domain/rotation/run.ts'
+import { create, handsWith } from './hands.ts'
+import { livingIds } from './world.ts'
 
 test('a wait is as long as the platform may take in that phase, and none where nothing is waited for', async () => {
   const { world, hands } = handsWith()
@@ -133,20 +96,6 @@ test('a list is judged by the platform’s clock, and tells where the platform h
   expect(asked).toEqual([serverTime, world.clock.now()])
 })
 
-test('what was there before is put back, however often the place is looked at meanwhile', async () => {
-  const { world, hands, place } = handsWith()
-  const { secret } = world.platform.plant('ci-main')
-  place.held = secret
-  await hands.perform({ do: 'read', at: 0 })
-  await hands.perform(create)
-  await hands.perform({ do: 'read', at: 0 })
-  await hands.perform({ do: 'write', at: 0 })
-  expect(place.held.tokenId).toBe('3')
-  await hands.perform({ do: 'read', at: 0 })
-  expect(await hands.perform({ do: 'restore', at: 0 })).toEqual({ kind: 'done' })
-  expect(place.held.tokenId).toBe('2')
-})
-
 test('what was created is told of only while it is the run’s own', async () => {
   const { world, hands, end } = handsWith()
   await hands.perform(create)
@@ -166,38 +115,4 @@ test('a create asks for what is to be like before', async () => {
   await hands.perform({ do: 'create', nonce: 'aaaaaaaaaa' })
   const expiresAt = new Date('2026-06-01T00:00:00Z')
   expect(asked).toEqual([{ name: 'ci-main ~aaaaaaaaaa', expiresAt, environment: 'test' }])
-})
-
-describe('a proof', () => {
-  const prove = (id: string) => ({ do: 'prove', at: 0, id }) as const
-
-  test('is of what the place holds, whether it was created by this run or before it', async () => {
-    const { world, hands, place } = handsWith()
-    expect(await hands.perform(prove('2'))).toEqual({ kind: 'differs' })
-    place.held = world.platform.plant('ci-main').secret
-    await hands.perform(create)
-    expect(await hands.perform(prove('3'))).toEqual({ kind: 'differs' })
-    expect(await hands.perform(prove('9'))).toEqual({ kind: 'differs' })
-    expect(await hands.perform(prove('2'))).toEqual({ kind: 'alive' })
-  })
-
-  test('of one creation is none of the next', async () => {
-    const { hands, end } = handsWith()
-    await hands.perform(create)
-    await hands.perform({ do: 'read', at: 0 })
-    await hands.perform({ do: 'write', at: 0 })
-    expect(await hands.perform(prove('2'))).toEqual({ kind: 'alive' })
-    expect(end()).toMatchObject({ secret: { tokenId: '2' }, receipts: [{ status: 'verified' }] })
-    await hands.perform(create)
-    expect(end().secret).toBeUndefined()
-  })
-
-  test('is still to come for what was stored though the write failed', async () => {
-    const { hands, place, end } = handsWith()
-    await hands.perform(create)
-    await hands.perform({ do: 'read', at: 0 })
-    place.faults.write = 'stored'
-    expect(await hands.perform({ do: 'write', at: 0 })).toEqual({ kind: 'done' })
-    expect(end().receipts).toMatchObject([{ status: 'accepted' }])
-  })
 })
