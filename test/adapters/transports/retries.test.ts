@@ -40,8 +40,14 @@ describe('what is left of a run’s retries', () => {
     )
     expect(budget.takeRefused(60_000)).toBe(false)
   })
+
+  test('is taken once by answers that say so, and each time by failures', async () => {
+    const budget = new RetryBudget(2)
+    expect([await sent(budget, 429), await sent(budget, 429)]).toEqual([2, 2])
+    expect([await sent(budget, 503), await sent(budget, 503)]).toEqual([2, 1])
+  })
 })
 
 test('a bug is no failure of the network: it is not sent again, and comes out as it is', async () => {
-  await expect(sent(new RetryBudget(), new TypeError('a bug'))).rejects.toThrow(TypeError)
+  await expect(sent(new RetryBudget(), new TypeError('a bug'))).rejects.toThrow('a bug')
 })
