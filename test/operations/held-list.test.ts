@@ -17,6 +17,11 @@ describe('tokens that are the same otherwise', () => {
     expect(await idsOf(world, { ties: 'smaller-id' })).toEqual(up)
     expect(await idsOf(world, { ties: 'larger-id' })).toEqual(up.toReversed())
     expect(await idsOf(world, { ties: 'smaller-id', sort: 'expires' })).toEqual(up)
+    expect(await idsOf(world, { ties: 'smaller-id', sort: 'name' })).toEqual(up)
+    expect(await idsOf(world, { ties: 'larger-id', sort: 'name' })).toEqual([
+      '1',
+      ...up.slice(1).toReversed(),
+    ])
   })
 
   test('a missing one takes its place among them', async () => {
@@ -59,6 +64,13 @@ test('what ends soonest comes first, what never ends last', async () => {
     await world.tokenRecords.put(aRecord(id, label, { requestedExpiry: new Date(day) }))
   const wants = ({ id }: { id: string }) => id !== '1'
   expect(await idsOf(world, { sort: 'expires', ties: 'smaller-id', wants })).toEqual(['4', '3', '2'])
+})
+
+test('names go by the alphabet, whatever order they are listed in', async () => {
+  const world = worldInCi()
+  for (const name of ['b', 'd', 'a', 'c']) world.platform.plant(name)
+  for (const ties of ['larger-id', 'smaller-id'] as const)
+    expect(await idsOf(world, { sort: 'name', ties })).toEqual(['4', '2', '5', '1', '3'])
 })
 
 test('a limit keeps the first ones', async () => {
