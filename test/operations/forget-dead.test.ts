@@ -120,6 +120,19 @@ describe('a selection there', () => {
     expect([...world.tokenRecords.held.keys()]).toEqual(['1'])
   })
 
+  test('of what has ended leaves what has not, and is made only where it was asked for', async () => {
+    const world = await worldWithOne({ ended: true })
+    const requestedExpiry = new Date('2026-02-01T00:00:00Z')
+    await world.tokenRecords.put(aRecord('8', 'old', { requestedExpiry, storedIn: ['file:y'] }))
+    expect(await revoke(world, { references: ['ci-main'] })).toMatchObject([{ token: { id: '1' } }])
+    expect([...world.tokenRecords.held.keys()]).toEqual(['8'])
+    await keep(world, 'ci-other')
+    expect(await revoke(world, { expired: true })).toMatchObject([
+      { token: { id: '8' }, outcome: 'forgotten' },
+    ])
+    expect([...world.tokenRecords.held.keys()]).toEqual(['2'])
+  })
+
   test.each([{ allButCurrent: true }, { unusedFor: parseSpan('30d') }])(
     '%o is for the page: nothing is read',
     async selection => {

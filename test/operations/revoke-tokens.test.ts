@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { InvalidInput, RateLimited, StoreUnavailable } from '../../src/domain/errors.ts'
 import { type RevokeTokensRequest, revokeTokens } from '../../src/operations/revoke-tokens.ts'
 import { freshSecret } from '../fakes/secrets.ts'
 import { aRecord, keep } from './records.ts'
@@ -33,6 +34,25 @@ describe('revoking', () => {
     expect(await outcomes(world, { references: ['ci-main'] })).toEqual(['2 forgotten'])
     expect(world.events.effects).toEqual(['revoke 2 as 1'])
     expect(storedFor(world, 'ci-main')).toBeUndefined()
+  })
+
+  test('a token that is not listed keeps its secret where its end was refused: it may live', async () => {
+    const world = worldInCi()
+    const { id } = await keep(world, 'ci-main')
+    world.platform.drop(id)
+    world.platform.revokeToken = () => Promise.reject(new RateLimited('too many requests'))
+    expect(await outcomes(world, { references: ['ci-main'] })).toEqual(['2 failed'])
+    expect(storedFor(world, 'ci-main')?.tokenId).toBe('2')
+  })
+
+  test('what the platform takes for no id is forgotten where it is not listed, and only there', async () => {
+    const world = worldInCi()
+    await keep(world, 'ci-main')
+    world.platform.revokeToken = () => Promise.reject(new InvalidInput('no id'))
+    expect(await outcomes(world, { references: ['ci-main'] })).toEqual(['2 failed'])
+    expect(storedFor(world, 'ci-main')?.tokenId).toBe('2')
+    world.platform.drop('2')
+    expect(await outcomes(world, { references: ['ci-main'] })).toEqual(['2 forgotten'])
   })
 
   test('an entry that holds another token’s secret by now is left alone', async () => {
@@ -93,6 +113,18 @@ describe('revoking', () => {
       'this machine will go on remembering token 2: the records cannot be written',
     ])
   })
+})
+
+test('that it may still be remembered is told where nobody can read what is', async () => {
+  const world = worldInCi()
+  await keep(world, 'ci-main')
+  world.tokenRecords.all = () => Promise.reject(new StoreUnavailable('no permission'))
+  world.tokenRecords.failing = true
+  const [revocation] = await revoke(world, { references: ['2'] })
+  expect(revocation).toMatchObject({ outcome: 'revoked' })
+  expect(revocation?.warnings).toContain(
+    'this machine will go on remembering token 2: the records cannot be written',
+  )
 })
 
 describe('the credential in use', () => {

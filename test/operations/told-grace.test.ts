@@ -43,6 +43,13 @@ describe('a rotation within the grace period of an earlier one', () => {
     expect(rotation).toMatchObject({ outcome: 'rotated', warnings: [] })
   })
 
+  test('says nothing where it fails: the earlier predecessor works on', async () => {
+    const world = await inGrace('24h')
+    world.secretStore.fail('write')
+    expect(await rotate(world, {})).toMatchObject([{ outcome: 'rolled-back', warnings: [] }])
+    expect(livingIds(world)).toEqual(['1', '2', '3'])
+  })
+
   test('says nothing of one whose time is over', async () => {
     const world = await inGrace('24h')
     world.clock.advance(25 * 3_600_000)

@@ -125,22 +125,13 @@ export async function removePrivateFile(path: string): Promise<void> {
 }
 
 /** Throws `UnsafeEnvironment` when the path exists and is anything but a regular file of ours. */
-export function refusePlanted(path: string, found = statOf(path)): void {
+export function refusePlanted(path: string, found = lstatSync(path, { throwIfNoEntry: false })): void {
   if (found && !found.isFile()) throw planted(path, found)
 }
 
 /** The `code` of a Node system error (`ENOENT`, …), or `undefined`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })
-  } catch (error) {
-    if (codeOf(error) === 'ENOTDIR') return undefined
-    throw error
-  }
 }
 
 function refuseLoose(file: Stats, path: string, exposure: Exposure): void {

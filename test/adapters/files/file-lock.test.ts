@@ -86,6 +86,11 @@ test('a living holder is waited for, then it is a timeout that names it; its loc
 test.each([
   ['a process that is gone', () => plant({ pid: gone(), start: '1', host, space, nonce: 'x' })],
   [
+    // A system without /proc: whether there is such a process is all that it tells.
+    'a process that is gone, of which nobody knows when it began',
+    () => plant({ pid: gone(), start: null, host, space, nonce: 'x' }),
+  ],
+  [
     'an earlier process of the same id',
     () => plant({ pid: process.pid, start: '1', host, space, nonce: 'x' }),
   ],
@@ -108,6 +113,21 @@ test.each([
     'nobody: the file is empty',
     () => {
       plant('')
+      age(path, 3)
+    },
+  ],
+  [
+    // To ask for it would ask for all of a group, which is there.
+    'no process: such an id means a group',
+    () => {
+      plant({ pid: 0, start: null, host, space, nonce: 'x' })
+      age(path, 3)
+    },
+  ],
+  [
+    'no process: that is no id',
+    () => {
+      plant({ pid: 0.5, start: null, host, space, nonce: 'x' })
       age(path, 3)
     },
   ],
@@ -140,6 +160,15 @@ test.each([
     },
   ],
   ['nobody yet: the file is empty and fresh', () => plant('')],
+  [
+    'a process of another user, which no signal may be sent to',
+    () => {
+      plant({ pid: 1, start: processStart(1), host, space, nonce: 'x' })
+      vi.spyOn(process, 'kill').mockImplementation(() => {
+        throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
+      })
+    },
+  ],
   [
     'a process that is gone, while another is about to break it,',
     () => {
@@ -241,6 +270,17 @@ describe('several in one folder at once', () => {
       )
     })
     expect(readdirSync(folder)).toEqual(['a'])
+  })
+
+  test('one that was lost and taken again is another: who lost it does not take it for his', async () => {
+    const [first = '', second = ''] = paths()
+    await withFileLock(first, () =>
+      withFileLock(second, async lock => {
+        rmSync(second)
+        await withFileLock(second, async () => expect(lock.stillHeld()).toBe(false))
+      }),
+    )
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('one of more than a second is not linked to: its age would be the age of the new one', async () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import fs, { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { makeFolder } from '../../../src/adapters/files/make-folder.ts'
 import { freshFolder } from '../../folder.ts'
 
@@ -21,5 +22,23 @@ test('a file that is in the way is told as such', async () => {
   const home = await freshFolder()
   writeFileSync(join(home, 'file'), '')
   expect(() => makeFolder(join(home, 'file'))).toThrow(expect.objectContaining({ code: 'EEXIST' }))
+  expect(() => makeFolder(join(home, 'file', 'a'))).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
   expect(() => makeFolder(join(home, 'file', 'a', 'b'))).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+})
+
+test('one that another run has made meanwhile is there', async () => {
+  const path = join(await freshFolder(), 'a')
+  const { mkdirSync: make } = fs
+  const faster = vi.spyOn(fs, 'mkdirSync').mockImplementation((at, options) => {
+    make(at)
+    return make(at, options)
+  })
+  syncBuiltinESMExports()
+  try {
+    makeFolder(path)
+  } finally {
+    faster.mockRestore()
+    syncBuiltinESMExports()
+  }
+  expect(statSync(path).isDirectory()).toBe(true)
 })

@@ -102,6 +102,7 @@ describe('reading', () => {
   test('a failure that is not absence comes as it is', async () => {
     await writeFile(path, '')
     await expect(readPrivateFile(join(path, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' })
+    await expect(writePrivateFile(join(path, 'below'), 'x')).rejects.toMatchObject({ code: 'ENOTDIR' })
   })
 })
 
@@ -214,6 +215,31 @@ describe('writing', () => {
     expect([...seen].filter(text => !texts.includes(text))).toEqual([])
     expect(seen.size).toBeGreaterThan(0)
   })
+})
+
+test('neither reading nor writing keeps a file open: one run may do so a thousand times', async () => {
+  const open = async () => (await readdir('/dev/fd')).length
+  const before = await open()
+  for (let count = 0; count < 50; count++) {
+    await writePrivateFile(path, 'x')
+    await readPrivateFile(path)
+  }
+  expect(await open()).toBeLessThan(before + 50)
+})
+
+test('a removal lasts: its folder is synced after it', async () => {
+  await writePrivateFile(path, 'x')
+  const { fsync } = fs
+  const synced: string[] = []
+  vi.spyOn(fs, 'fsync').mockImplementation((file, done) => {
+    if (fs.fstatSync(file).isDirectory()) synced.push(...fs.readdirSync(folder), 'synced')
+    fsync(file, done)
+  })
+  syncBuiltinESMExports()
+  await removePrivateFile(path)
+  vi.restoreAllMocks()
+  syncBuiltinESMExports()
+  expect(synced).toEqual(['synced'])
 })
 
 test('removing makes it absent, and removing an absent one is no error', async () => {
