@@ -19,7 +19,7 @@ export interface PairedRow {
   theirs: Side
   /** The same work by a script that does nothing else, against the same other in the same turns; see `judged`. */
   least?: Side
-  /** How much longer than that one it may take, where it is not the usual. */
+  /** How many times as long as that one it may take, where it is not the usual. */
   slack?: number
   /** The largest ratio that passes; without one the row only informs. */
   gate?: number
@@ -44,6 +44,8 @@ export interface MeasuredRow {
   measure(rounds: number): Promise<readonly number[]>
   /** What the same work took a script that does nothing else, in the rounds just measured; see `judged`. */
   least?(): readonly number[]
+  /** How many times as long as that it may take, where it is not the usual. */
+  slack?: number
   /** The largest median that passes. */
   gate?: number
 }

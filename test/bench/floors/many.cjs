@@ -1,6 +1,6 @@
 // The least that many writes can cost with Node: sixteen requests under way over HTTP/2, six over HTTP/1.1, between the list that
-// they are chosen by and the one that shows what became of them. A create's secret is written under a lock and read back, and
-// it and its record are on the disk before the next step. `node many.cjs h2|https create|revoke ORIGIN COUNT FOLDER`.
+// they are chosen by and the one that shows what became of them. A create's secret is written under a lock where nothing was, and
+// read back; it and its record are on the disk before the next step. `node many.cjs h2|https create|revoke ORIGIN COUNT FOLDER`.
 const fs = require('node:fs')
 
 const [protocol, what, origin, count, folder] = process.argv.slice(2)
@@ -45,44 +45,59 @@ function collect(stream, resolve) {
 const sync = file =>
   new Promise((resolve, reject) => fs.fsync(file, error => (error ? reject(error) : resolve())))
 
-let [syncing, next] = []
-
-/** Those who ask while one is under way share the next one. */
-function syncFolder() {
-  next ??= Promise.resolve(syncing).then(async () => {
-    syncing = next
-    next = undefined
-    const file = fs.openSync(folder, 'r')
-    await sync(file)
-    fs.closeSync(file)
-  })
-  return next
+/** One after the other; who asks while one is under way shares the next with others. */
+function sharedSyncs(path) {
+  let [syncing, next] = []
+  return () => {
+    next ??= Promise.resolve(syncing).then(async () => {
+      syncing = next
+      next = undefined
+      const file = fs.openSync(path, 'r')
+      await sync(file)
+      fs.closeSync(file)
+    })
+    return next
+  }
 }
 
+const [secrets, records] = ['secrets', 'records'].map(name => {
+  const path = `${folder}/${name}`
+  if (what === 'create') fs.mkdirSync(path)
+  return { path, sync: sharedSyncs(path) }
+})
+
 /** A crash leaves the whole text or nothing. */
-async function keep(name, text) {
-  const draft = `${folder}/.${name}`
-  const file = fs.openSync(draft, 'wx', 0o600)
+async function keep(place, name, text) {
+  const draft = `${place.path}/.${name}`
+  const file = fs.openSync(draft, 'wx')
+  fs.fchmodSync(file, 0o600)
   fs.writeSync(file, text)
   await sync(file)
   fs.closeSync(file)
-  fs.renameSync(draft, `${folder}/${name}`)
-  await syncFolder()
+  fs.renameSync(draft, `${place.path}/${name}`)
+  await place.sync()
+}
+
+function refuseTaken(path) {
+  if (fs.lstatSync(path, { throwIfNoEntry: false })) throw new Error(`${path} is there already`)
 }
 
 async function keepSecret(name, secret) {
-  const lock = `${folder}/.${name}.lock`
+  const path = `${secrets.path}/${name}`
+  const lock = `${secrets.path}/.${name}.lock`
   fs.writeFileSync(lock, `${process.pid}`, { flag: 'wx' })
-  await keep(name, secret)
+  refuseTaken(path)
+  await keep(secrets, name, secret)
   fs.unlinkSync(lock)
-  if (fs.readFileSync(`${folder}/${name}`, 'utf8') !== secret) throw new Error(`${name} is not there`)
+  if (fs.readFileSync(path, 'utf8') !== secret) throw new Error(`${path} is not what was written`)
 }
 
 async function create(at) {
+  refuseTaken(`${secrets.path}/new-${at}`)
   const body = JSON.stringify({ tokenName: `new-${at}` })
   const { token, plainTextToken } = await ask.send('POST', '/access-tokens', body)
   await keepSecret(`new-${at}`, `${plainTextToken}\n`)
-  await keep(`${token.id}.json`, JSON.stringify(token))
+  await keep(records, `${token.id}.json`, JSON.stringify(token))
   return token.id
 }
 
