@@ -1,7 +1,7 @@
 import { fstatSync, readFileSync } from 'node:fs'
 import type { EarlyChild } from './adapters/secret-stores/keychain/start-child.ts'
 import { askedColumns } from './adapters/terminal/asked-columns.ts'
-import { remark, writeOut } from './adapters/terminal/write-out.ts'
+import { writeOut } from './adapters/terminal/write-out.ts'
 import type { Given, Unparsed } from './commands/action.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { startKeychainEarly } from './early-keychain.ts'
@@ -95,7 +95,12 @@ function refused(
 ): Fronted {
   if (flags.has('--debug')) return {}
   const error = new InvalidInput(message, { hint })
-  remark(errorLines(error, { json: flags.has('--json') }))
+  try {
+    // Not as a remark: while nothing is under way a reader that stands still holds nothing up, and any signal ends the wait.
+    writeOut(2, errorLines(error, { json: flags.has('--json') }))
+  } catch {
+    // There is nowhere left to say so.
+  }
   return { exitCode: error.exitCode }
 }
 
