@@ -84,17 +84,30 @@ export async function mintToken(
 export function createdToken(
   { secret, record, receipts, warnings }: Minted,
   { token: listed, tokens }: ProvenToken,
-  { now }: KnownTokens,
+  { now, list }: KnownTokens,
   { platform }: Pick<CreateTokenPorts, 'platform'>,
 ): CreateTokenResult {
   const token = viewOne(listed, record, { now, lifetimeDays: platform.facts.lifetimeDays })
-  return { token, secret, destinations: receipts, warnings: [...warnings, ...namesakes(record, tokens)] }
+  return {
+    token,
+    secret,
+    destinations: receipts,
+    warnings: [...warnings, ...namesakes(record, tokens, list.tokens)],
+  }
 }
 
-/** The name was free: another run has made one meanwhile, or this one did and was answered as if it had not. */
-function namesakes({ id, label }: TokenRecord, tokens: readonly PlatformToken[]): string[] {
+/**
+ * The name was free: another run has made one meanwhile, or this one did and was answered as if it had not. One that was there
+ * `before` is kept under another label.
+ */
+function namesakes(
+  { id, label }: TokenRecord,
+  tokens: readonly PlatformToken[],
+  before: readonly PlatformToken[],
+): string[] {
   return tokens
     .filter(one => labelOf(one.name) === label && one.id !== id && !one.revoked)
+    .filter(one => !before.some(old => old.id === one.id))
     .map(one => {
       const how = `unless somebody else made it: beatpass tokens revoke ${idOperand(one.id)}`
       return `token ${one.id} is named '${label}' too and came up meanwhile; ${how}`

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createToken } from '../../src/operations/create-token.ts'
 import type { Fault } from '../fakes/memory-faults.ts'
+import { aRecord } from './records.ts'
 import { failureOf, livingIds, storedFor, storeOnly, type World, worldInCi } from './world.ts'
 
 const create = (world: World) => createToken({ label: 'ci-main', destinations: storeOnly }, world)
@@ -27,6 +28,13 @@ describe('the new token', () => {
     expect((await create(world)).warnings).toEqual([
       "token 2 is named 'ci-main' too and came up meanwhile; unless somebody else made it: beatpass tokens revoke 2",
     ])
+  })
+
+  test('is one of two of its name, of which the other was there before under another label', async () => {
+    const world = worldInCi()
+    const { id } = world.platform.plant('ci-main')
+    world.tokenRecords.held.set(id, aRecord(id, 'kept-as-other', { name: 'ci-main' }))
+    expect((await create(world)).warnings).toEqual([])
   })
 
   test('is accepted and not listed for a while', async () => {
