@@ -18,7 +18,7 @@ export interface Result {
   least?: Spread
   /** The figure of speed.md. */
   gate?: number
-  /** The largest that passes here: more than `gate` where the least script takes too long for that. */
+  /** The largest that passes here: `gate`, or what `judged` allows beyond the least script where that is more. */
   allowed?: number
   /** Left out where there is no gate. */
   passed?: boolean
